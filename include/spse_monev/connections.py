@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import psycopg
 
 
-class ConnectionMissing(Exception):
+class ConnectionMissingError(Exception):
     """No connection has this id; the message says how to make one."""
 
 
@@ -38,10 +38,10 @@ class Connections(Protocol):
     """Where connections come from."""
 
     def get(self, conn_id: str) -> Connection:
-        """The details of a connection; ConnectionMissing if there is none."""
+        """The details of a connection; ConnectionMissingError if there is none."""
 
     def postgres(self, conn_id: str) -> psycopg.Connection[Any]:
-        """A new session on a PostgreSQL server, the caller closes it; psycopg.OperationalError if it does not answer."""
+        """A new session on a PostgreSQL server, which the caller closes; psycopg.OperationalError if it is down."""
 
 
 class EnvironmentConnections:
@@ -54,7 +54,7 @@ class EnvironmentConnections:
         variable = f"AIRFLOW_CONN_{conn_id.upper()}"
         text = os.environ.get(variable, "").strip()
         if not text:
-            raise ConnectionMissing(
+            raise ConnectionMissingError(
                 f"koneksi {conn_id!r} tidak ada; isi variabel {variable}, "
                 "misalnya postgresql://pengguna:sandi@host:5432/basisdata"
             )
@@ -97,7 +97,7 @@ def _from_json(conn_id: str, variable: str, text: str) -> Connection:
         found = json.loads(text)
     except ValueError as error:
         # The text itself may hold a password, so it is not shown.
-        raise ConnectionMissing(f"variabel {variable} bukan JSON yang benar") from error
+        raise ConnectionMissingError(f"variabel {variable} bukan JSON yang benar") from error
     extra = found.get("extra") or {}
     return Connection(
         conn_id=conn_id,

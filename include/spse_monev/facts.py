@@ -92,7 +92,7 @@ class ErrorCount:
 
 
 class Histogram:
-    """Durations in logarithmic buckets of 2 %: percentiles to about 1 %, and sums over hours, days and months stay right.
+    """Durations in logarithmic buckets of 2 %: percentiles to about 1 %, and right when added up over any periods.
 
     Bucket b holds durations d (milliseconds) with floor(ln(d) / ln(1.02)) = b. PostgreSQL logs microseconds, so
     anything below 0.001 ms counts as 0.001 ms.
@@ -241,7 +241,7 @@ class StatementCounter:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """One cumulative figure of a statistics view, with the moment it was last set to zero (None if the view does not say)."""
+    """One cumulative figure of a statistics view, with the moment it was last set to zero (None if not known)."""
 
     name: str  # with unit, e.g. 'commit_count', 'temp_bytes'
     value: float

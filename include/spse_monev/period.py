@@ -28,7 +28,7 @@ class Day:
         try:
             return cls(date.fromisoformat(text), zone)
         except ValueError as error:
-            raise ValueError(f"tanggal {text!r} tidak terbaca; tulis sebagai TTTT-BB-HH, misalnya 2026-11-23") from error
+            raise ValueError(f"tanggal {text!r} tidak terbaca; tulis seperti 2026-11-23 (TTTT-BB-HH)") from error
 
     @classmethod
     def before(cls, moment: datetime, zone: ZoneInfo) -> Day:

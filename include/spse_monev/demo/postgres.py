@@ -108,11 +108,11 @@ class Server:
 
 
 def create_server(data: Path, settings: Mapping[str, str] | None = None, port: int | None = None) -> Server:
-    """Make a new cluster in `data` (which must not exist or be empty), trust on loopback, pg_stat_statements loaded; not started."""
+    """Make a new cluster in `data`, an empty or new folder, with trust on loopback and pg_stat_statements; not started."""
     server = Server(data=data, port=port or free_port(), bin=programs())
     data.mkdir(parents=True, exist_ok=True)
     _give_to_server_user(data)
-    _run(server, "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+    _run(server, "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
     server.configure(
         {
             "listen_addresses": "127.0.0.1",
@@ -131,7 +131,8 @@ def create_server(data: Path, settings: Mapping[str, str] | None = None, port: i
 
 def open_server(data: Path) -> Server:
     """The server of an existing data folder, running or not."""
-    ports = [line.split("'")[1] for line in (data / "postgresql.conf").read_text().splitlines() if line.startswith("port =")]
+    lines = (data / "postgresql.conf").read_text().splitlines()
+    ports = [line.split("'")[1] for line in lines if line.startswith("port =")]
     return Server(data=data, port=int(ports[-1]), bin=programs())
 
 
