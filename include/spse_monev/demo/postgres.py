@@ -108,7 +108,7 @@ class Server:
 
 
 def create_server(data: Path, settings: Mapping[str, str] | None = None, port: int | None = None) -> Server:
-    """Make a new cluster in `data`, an empty or new folder, with trust on loopback and pg_stat_statements; not started."""
+    """Make a new cluster in `data`, an empty or new folder, trust on loopback, pg_stat_statements loaded; not started."""
     server = Server(data=data, port=port or free_port(), bin=programs())
     data.mkdir(parents=True, exist_ok=True)
     _give_to_server_user(data)
@@ -180,14 +180,20 @@ def _give_to_server_user(data: Path) -> None:
 
 
 def _run(server: Server, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    account: dict[str, Any] = {"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if _is_root() else {}
     # Output goes to a file: the daemon inherits it, and a pipe would never close.
     with tempfile.TemporaryFile("w+") as output:
         done = subprocess.run(
             [str(server.bin / program), *arguments],
-            stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, text=True, check=False, cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+            cwd="/",
             env={**os.environ, "LC_ALL": "C", "TZ": "UTC"},
-            **({"user": SYSTEM_USER, "group": SYSTEM_USER, "extra_groups": []} if _is_root() else {}),
-        )  # fmt: skip
+            **account,
+        )
         output.seek(0)
         said = output.read()
     if check and done.returncode:
