@@ -14,6 +14,9 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import psycopg
+from psycopg.conninfo import make_conninfo
+
+CONNECT_TIMEOUT_SECONDS = 15
 
 
 class ConnectionMissingError(Exception):
@@ -33,6 +36,19 @@ class Connection:
     database: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
+    def conninfo(self) -> str:
+        """The connection as a libpq string, for a PostgreSQL server; extras are passed on as libpq parameters."""
+        parameters: dict[str, Any] = {
+            "host": self.host,
+            "port": self.port,
+            "user": self.login,
+            "password": self.password,
+            "dbname": self.database,
+            "connect_timeout": CONNECT_TIMEOUT_SECONDS,
+            **self.extra,
+        }
+        return make_conninfo(**{key: value for key, value in parameters.items() if value})
+
 
 class Connections(Protocol):
     """Where connections come from."""
@@ -47,8 +63,6 @@ class Connections(Protocol):
 class EnvironmentConnections:
     """Connections from AIRFLOW_CONN_* variables, as a URI or as JSON, both as Airflow reads them."""
 
-    CONNECT_TIMEOUT_SECONDS = 15
-
     def get(self, conn_id: str) -> Connection:
         """Read the variable of `conn_id`."""
         variable = f"AIRFLOW_CONN_{conn_id.upper()}"
@@ -61,18 +75,8 @@ class EnvironmentConnections:
         return _from_json(conn_id, variable, text) if text.startswith("{") else _from_uri(conn_id, text)
 
     def postgres(self, conn_id: str) -> psycopg.Connection[Any]:
-        """Connect with the variable's values; extras are passed on as libpq parameters."""
-        found = self.get(conn_id)
-        parameters: dict[str, Any] = {
-            "host": found.host or None,
-            "port": found.port,
-            "user": found.login or None,
-            "password": found.password or None,
-            "dbname": found.database or None,
-            "connect_timeout": self.CONNECT_TIMEOUT_SECONDS,
-            **found.extra,
-        }
-        return psycopg.connect(**{key: value for key, value in parameters.items() if value is not None})
+        """Connect with the variable's values."""
+        return psycopg.connect(self.get(conn_id).conninfo())
 
 
 def _from_uri(conn_id: str, text: str) -> Connection:
