@@ -108,7 +108,7 @@ class Server:
 
 
 def create_server(data: Path, settings: Mapping[str, str] | None = None, port: int | None = None) -> Server:
-    """Make a new cluster in `data`, an empty or new folder, open to loopback, pg_stat_statements loaded; not started."""
+    """Make a new cluster in `data` (new or empty), open to loopback, with pg_stat_statements loaded; not started."""
     server = Server(data=data, port=port or free_port(), bin=programs())
     data.mkdir(parents=True, exist_ok=True)
     _give_to_server_user(data)
