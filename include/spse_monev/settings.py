@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
@@ -78,6 +78,8 @@ class Letterhead(_Model):
 
 
 class _Source(_Model):
+    collected: ClassVar[bool] = True  # gives facts of a day; the others are only checked
+
     label: str = Field(min_length=1)  # as the office calls it, shown in reports
     required: bool = True  # a required source that is missing makes the day's run end as failed
 
@@ -118,6 +120,8 @@ class PostgresLogSource(_Source):
 
 class HttpSource(_Source):
     """A monitoring system, or SPSE itself, seen from outside by plain HTTP."""
+
+    collected: ClassVar[bool] = False
 
     kind: Literal["http"]
     url: HttpUrl
@@ -207,33 +211,35 @@ def load_site(path: Path) -> Site:
         raise SettingsError(_explain(path, error)) from error
 
 
-def load_sites(folder: Path | None = None) -> dict[str, Site]:
-    """All sites of a folder by key; SettingsError names every file that is wrong, or that there is none."""
+def read_sites(folder: Path | None = None) -> tuple[dict[str, Site], dict[str, str]]:
+    """All sites of a folder by key, and beside them what is wrong with the files that are not usable, by key."""
     folder = folder or sites_folder()
     sites: dict[str, Site] = {}
-    problems: list[str] = []
+    problems: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
         try:
             sites[path.stem] = load_site(path)
         except SettingsError as error:
-            problems.append(str(error))
+            problems[path.stem] = str(error)
     defaults = [key for key, site in sites.items() if site.default]
-    if len(defaults) > 1:
-        problems.append(f"{folder}: hanya satu situs boleh 'default: true', tetapi ada {', '.join(defaults)}")
+    for key in defaults[1:]:
+        del sites[key]
+        problems[key] = f"{folder / key}.yaml: default: hanya satu situs boleh 'default: true', dan {defaults[0]} sudah"
     if not sites and not problems:
-        problems.append(f"{folder}: tidak ada berkas situs (*.yaml)")
-    if problems:
-        raise SettingsError("\n".join(problems))
-    return sites
+        problems["sites"] = f"{folder}: tidak ada berkas situs (*.yaml)"
+    return sites, problems
 
 
 def find_site(key: str | None = None) -> Site:
-    """The site named `key`; without a name the default one, or the only one."""
-    sites = load_sites()
+    """The site named `key`, whatever the other files hold; without a name the default one, or the only one."""
     if key is not None:
-        if key not in sites:
-            raise SettingsError(f"situs {key!r} tidak ada di {sites_folder()}; yang ada: {', '.join(sites)}")
-        return sites[key]
+        path = sites_folder() / f"{key}.yaml"
+        if not path.is_file():
+            raise SettingsError(f"situs {key!r} tidak ada: {path} tidak ditemukan")
+        return load_site(path)
+    sites, problems = read_sites()
+    if problems:
+        raise SettingsError("\n".join(problems.values()))
     chosen = [site for site in sites.values() if site.default] or list(sites.values())
     if len(chosen) > 1:
         raise SettingsError(f"sebutkan situsnya (--site): {', '.join(sites)}")

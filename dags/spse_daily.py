@@ -1,0 +1,214 @@
+"""### Pemantauan harian kinerja Aplikasi SPSE
+
+Menjalankan langkah 1, 1a dan 1b SOP 427.53/7.03/2018 untuk **satu hari kalender** menurut zona waktu LPSE.
+
+- `migrate_warehouse` menyiapkan tabel gudang data. Bila merah: periksa koneksi gudang data.
+- `check_<sumber>` (langkah 1): apakah sumber hidup **dan** datanya baru; dicoba ulang selama batas 1 jam.
+  Bila merah: perbaiki sumber menurut pesan di log tugas, lalu *Clear* tugas ini.
+- `collect_<sumber>` (langkah 1a) membaca dan merangkum hari itu. Bila merah: baca pesan di log tugas,
+  perbaiki, lalu *Clear*.
+- `write_daily_report` (langkah 1b) menulis *Laporan Kinerja Aplikasi SPSE* (Excel) ke folder artefak.
+  Bila merah: periksa ruang dan izin folder artefak.
+- `close_day` menilai kelengkapan hari. **Merah selama sumber wajib belum terbaca**; pesannya menyebut sumbernya.
+
+**Sumber yang mati tidak menghentikan hari itu.** Tugasnya merah, yang lain berjalan terus, dan laporan ditandai
+SEBAGIAN dengan alasannya. Sesudah sumber diperbaiki, *Clear* tugas `check_<sumber>` beserta tugas sesudahnya:
+hari yang sama dilengkapi dan laporannya ditulis ulang.
+
+**Hari lain.** *Trigger* dengan isian *Hari yang dirangkum*, misalnya `2026-11-23`, atau gunakan *Backfill*.
+Menjalankan ulang hari yang sama menghasilkan baris dan berkas yang sama.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
+
+from spse_monev.period import Day
+from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
+
+# The SOP's date of approval: no run can lie before it, and any later day may be backfilled.
+START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the timetable's zone
+CHECK_RETRIES = 5
+
+
+def _day(site: Site) -> Day:
+    """The day of the current run, the same for scheduled, manual, backfilled and cleared runs."""
+    context = get_current_context()
+    chosen = context["params"].get("day")
+    if chosen:
+        return Day.parse(chosen, site.zone)
+    run = context["dag_run"]
+    return Day.before(run.data_interval_end or run.run_after, site.zone)
+
+
+@task
+def migrate_warehouse(site_key: str) -> list[str]:
+    """Bring the warehouse to this version's schema."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    return pipeline.migrate(find_site(site_key), AirflowConnections())
+
+
+@task
+def check_source(site_key: str, name: str) -> str:
+    """Fail, and so retry, while the source is not alive."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+    from spse_monev.facts import CheckState
+
+    site = find_site(site_key)
+    check = pipeline.check_source(site, _day(site), name, AirflowConnections(), datetime.now(UTC))
+    if check.state is not CheckState.OK:
+        raise RuntimeError(f"{site.sources[name].label}: {check.evidence}")
+    return check.evidence
+
+
+@task
+def collect_source(site_key: str, name: str) -> dict[str, Any]:
+    """Read and store one source's day."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+    from spse_monev.facts import CoverageState
+
+    site = find_site(site_key)
+    coverage = pipeline.collect_source(site, _day(site), name, AirflowConnections(), datetime.now(UTC))
+    if coverage.state is CoverageState.MISSING:
+        # The source was reached and holds nothing of the day: trying again at once would find the same.
+        raise AirflowFailException(f"{site.sources[name].label}: {'; '.join(coverage.reasons)}")
+    return {"state": coverage.state.value, "entry_count": coverage.entry_count, "reasons": list(coverage.reasons)}
+
+
+@task
+def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = None) -> str:
+    """Write the workbook and tell its path and hash."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    artifact = pipeline.write_daily_report(
+        site, _day(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC)
+    )
+    outlet_events[report].extra = {
+        "day": artifact.day.isoformat(),
+        "path": artifact.path,
+        "sha256": artifact.sha256,
+        "state": artifact.state,
+    }
+    return str(Path(artifacts_folder()) / artifact.path)
+
+
+@task
+def close_day(site_key: str, closed: Asset, *, outlet_events: Any = None) -> list[str]:
+    """Fail while a required source is missing; else announce the day."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    day = _day(site)
+    state = pipeline.close_day(site, day, AirflowConnections(), datetime.now(UTC))
+    if state.missing:
+        raise AirflowFailException("Hari belum lengkap. " + "; ".join((*state.missing, *state.partial)))
+    outlet_events[closed].extra = {"day": str(day), "complete": state.is_complete}
+    return list(state.partial)
+
+
+def daily_dag(site: Site) -> DAG:
+    """The daily DAG of one site."""
+    hour, minute = site.schedule.daily_at.split(":")
+    check_limit = timedelta(hours=site.step_limits.check_hours)
+    closed = Asset(name=f"spse_day_{site.key}", uri=f"spse://{site.key}/day")
+    report = Asset(name=f"spse_daily_report_{site.key}", uri=f"spse://{site.key}/daily_report")
+    with DAG(
+        dag_id="spse_daily" if site.default else f"spse_daily__{site.key}",
+        dag_display_name=f"Pemantauan harian {site.name}",
+        description="Laporan Kinerja Aplikasi SPSE harian (SOP langkah 1, 1a, 1b)",
+        doc_md=__doc__,
+        schedule=CronTriggerTimetable(f"{int(minute)} {int(hour)} * * *", timezone=site.zone_name),
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        tags=["spse", "harian", site.key],
+        default_args={"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True},
+        params={
+            "day": Param(
+                None,
+                type=["null", "string"],
+                format="date",
+                title="Hari yang dirangkum",
+                description="Kosongkan untuk hari sebelum jadwal. Isi, misalnya 2026-11-23, untuk hari lain.",
+            )
+        },
+    ) as dag:
+        migrated = migrate_warehouse.override(task_display_name="Siapkan gudang data")(site.key)
+        read = []
+        for name, source in site.sources.items():
+            checked = check_source.override(
+                task_id=f"check_{name}",
+                task_display_name=f"Periksa: {source.label}",
+                # Delays double from 1/60 of the limit, each at most doubled again by Airflow's jitter and capped at
+                # 1/6: all attempts lie within the SOP's limit for step 1.
+                retries=CHECK_RETRIES,
+                retry_delay=check_limit / 60,
+                max_retry_delay=check_limit / 6,
+                execution_timeout=check_limit / 12,
+            )(site.key, name)
+            migrated >> checked
+            if source.collected:
+                collected = collect_source.override(
+                    task_id=f"collect_{name}",
+                    task_display_name=f"Rangkum: {source.label}",
+                    # A stale log still has its day to tell, and a dead source leaves its reason in the coverage.
+                    trigger_rule=TriggerRule.ALL_DONE,
+                    execution_timeout=timedelta(hours=site.step_limits.collect_hours),
+                )(site.key, name)
+                checked >> collected
+                read.append(collected)
+            else:
+                read.append(checked)
+        written = write_daily_report.override(
+            task_display_name="Tulis laporan",
+            trigger_rule=TriggerRule.ALL_DONE,
+            outlets=[report],
+            execution_timeout=timedelta(hours=site.step_limits.report_hours),
+        )(site.key, report)
+        ended = close_day.override(
+            task_display_name="Tutup hari",
+            trigger_rule=TriggerRule.ALL_DONE,
+            outlets=[closed],
+        )(site.key, closed)
+        read >> written >> ended
+    return dag
+
+
+@task
+def read_settings(problem: str) -> None:
+    """Fail with what is wrong in the site's file."""
+    raise AirflowFailException(problem)
+
+
+def broken_site_dag(key: str, problem: str) -> DAG:
+    """A DAG that is red every day until the site's file is mended, so that one wrong file does not hide the others."""
+    with DAG(
+        dag_id=f"spse_settings__{key}",
+        dag_display_name=f"Pengaturan situs {key} salah",
+        doc_md=f"Berkas pengaturan situs tidak dapat dipakai:\n\n```\n{problem}\n```",
+        schedule="@daily",
+        start_date=START,
+        catchup=False,
+        tags=["spse", "pengaturan"],
+    ) as dag:
+        read_settings(problem)
+    return dag
+
+
+_sites, _problems = read_sites()
+for _site in _sites.values():
+    daily_dag(_site)
+for _key, _problem in _problems.items():
+    broken_site_dag(_key, _problem)

@@ -1,0 +1,187 @@
+"""The steps of a day, each a function: what the DAGs and the command line call.
+
+Only here do sources, warehouse and reports meet. Every step opens its own connections, may be repeated at any time,
+and leaves the same rows and files when it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from spse_monev.connections import Connections
+from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Reading, SourceCheck
+from spse_monev.period import Day
+from spse_monev.settings import PostgresLogSource, PostgresSource, Site
+from spse_monev.warehouse import Warehouse
+
+
+@dataclass(frozen=True, slots=True)
+class DayState:
+    """How complete a day is: what is missing of the required sources, and what is not whole otherwise."""
+
+    missing: tuple[str, ...]  # sentences in Bahasa Indonesia, one a required source
+    partial: tuple[str, ...]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every source was read whole."""
+        return not self.missing and not self.partial
+
+
+def migrate(site: Site, connections: Connections) -> list[str]:
+    """Bring the site's warehouse to the schema of this version; returns what was applied."""
+    from spse_monev.migrations import migrate as apply
+
+    return apply(connections.get(site.warehouse).conninfo())
+
+
+def check_source(site: Site, day: Day, name: str, connections: Connections, now: datetime) -> SourceCheck:
+    """SOP step 1: is the source alive? The answer is stored as one attempt of the day's run, and returned."""
+    from spse_monev.sources.checks import run_check
+
+    check = run_check(name, site.sources[name], connections, now, site.zone)
+    with _warehouse(site, connections) as warehouse:
+        warehouse.add_check(site.key, day, check)
+    return check
+
+
+def collect_source(site: Site, day: Day, name: str, connections: Connections, now: datetime) -> Coverage:
+    """SOP steps 1a and 1b: read a source's day and store it; returns the coverage that was reached by this reading.
+
+    A reading that is worse than the one already stored does not replace it. When the source fails, coverage
+    `missing` with the reason is stored before the error goes on.
+    """
+    with _warehouse(site, connections) as warehouse:
+        try:
+            reading = _READERS[type(site.sources[name])](site, day, name, connections, now, warehouse)
+        except Exception as error:
+            reason = f"{site.sources[name].label} gagal dibaca: {_first_line(error)}"
+            missing = Coverage(CoverageState.MISSING, reasons=(reason,))
+            warehouse.store_reading(site.key, day, name, Reading(missing))
+            raise
+        warehouse.store_reading(site.key, day, name, reading)
+        return reading.coverage
+
+
+def write_daily_report(site: Site, day: Day, connections: Connections, folder: Path, now: datetime) -> Artifact:
+    """Write the day's 'Laporan Kinerja Aplikasi SPSE' from the warehouse and record the file."""
+    from spse_monev.reports import daily
+
+    with _warehouse(site, connections) as warehouse:
+        rows = {name: warehouse.report_rows(name, site.key, day) for name in daily.QUERIES}
+        artifact = daily.write_daily_report(site, day, rows, folder, now)
+        warehouse.record_artifact(site.key, artifact)
+    return artifact
+
+
+def close_day(site: Site, day: Day, connections: Connections, now: datetime) -> DayState:
+    """Judge how complete the day is, and delete details that are older than the site keeps them."""
+    with _warehouse(site, connections) as warehouse:
+        coverages = warehouse.coverages(site.key, day)
+        checks = warehouse.last_checks(site.key, day)
+        warehouse.apply_retention(site.key, now.astimezone(site.zone).date(), site.retention)
+    return judge_day(site, coverages, checks)
+
+
+def judge_day(site: Site, coverages: dict[str, Coverage], checks: dict[str, SourceCheck]) -> DayState:
+    """What is missing and what is partial, from the stored coverage and the last check of each configured source."""
+    missing: list[str] = []
+    partial: list[str] = []
+    for name, source in site.sources.items():
+        if source.collected:
+            coverage = coverages.get(name)
+            if coverage is None:
+                gap = [f"{source.label}: belum dibaca"]
+            else:
+                gap = [f"{source.label}: {reason}" for reason in coverage.reasons]
+            lost = coverage is None or coverage.state is CoverageState.MISSING
+        else:
+            check = checks.get(name)
+            if check is None:
+                gap = [f"{source.label}: belum diperiksa"]
+            else:
+                gap = [] if check.state is CheckState.OK else [f"{source.label}: {check.evidence}"]
+            lost = bool(gap)
+        (missing if lost and source.required else partial).extend(gap)
+    return DayState(tuple(missing), tuple(partial))
+
+
+@contextmanager
+def _warehouse(site: Site, connections: Connections) -> Iterator[Warehouse]:
+    with connections.postgres(site.warehouse) as connection:
+        yield Warehouse(connection)
+
+
+def _read_statistics(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import query_statistics
+
+    source = site.sources[name]
+    assert isinstance(source, PostgresSource)  # noqa: S101  # _READERS chose this function by the class
+    snapshot = warehouse.snapshot(site.key, day, name)
+    if snapshot is None:
+        if now < day.end:
+            return _missing("hari belum berakhir, potret statistik penutup belum dapat diambil")
+        if now - day.end > timedelta(hours=source.max_snapshot_delay_hours):
+            return _missing(
+                "potret statistik penutup hari tidak diambil dalam "
+                f"{source.max_snapshot_delay_hours:g} jam sesudah hari berakhir dan tidak dapat diambil lagi"
+            )
+        with connections.postgres(source.connection) as connection:
+            snapshot = query_statistics.take_snapshot(connection, now)
+        warehouse.store_snapshot(site.key, day, name, snapshot)
+    previous = warehouse.previous_snapshot(site.key, day, name)
+    return query_statistics.day_reading(previous, snapshot, day)
+
+
+def _read_database_log(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import postgres_log
+    from spse_monev.sources.checks.postgres_log import open_log_files
+
+    source = site.sources[name]
+    assert isinstance(source, PostgresLogSource)  # noqa: S101  # _READERS chose this function by the class
+    with open_log_files(source, connections) as found:
+        reading = postgres_log.read_log(
+            found.files,
+            site.zone,
+            day,
+            format=source.format,
+            prefix=source.prefix,
+            log_zone=source.zone,
+            max_unparsed_pct=source.max_unparsed_pct,
+            max_silence_minutes=source.max_silence_minutes,
+            now=now,
+        )
+    reasons = list(found.problems)
+    if now < day.end:
+        reasons.append("hari belum berakhir")
+    return _with_reasons(reading, reasons)
+
+
+_Reader = Callable[[Site, Day, str, Connections, datetime, Warehouse], Reading]
+_READERS: dict[type, _Reader] = {PostgresSource: _read_statistics, PostgresLogSource: _read_database_log}
+
+
+def _missing(reason: str) -> Reading:
+    return Reading(Coverage(CoverageState.MISSING, reasons=(reason,)))
+
+
+def _with_reasons(reading: Reading, reasons: list[str]) -> Reading:
+    """The reading, at most partial if there are further reasons for it."""
+    if not reasons:
+        return reading
+    coverage = reading.coverage
+    state = CoverageState.PARTIAL if coverage.state is CoverageState.OK else coverage.state
+    return replace(reading, coverage=replace(coverage, state=state, reasons=(*coverage.reasons, *reasons)))
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0] if text else type(error).__name__

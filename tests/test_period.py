@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spse_monev.period import Day
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+ZONES = st.sampled_from([ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Paris")])
+
+
+def test_a_day_begins_at_the_sites_midnight() -> None:
+    day = Day.parse("2026-11-23", JAKARTA)
+    assert day.start_utc == datetime(2026, 11, 22, 17, tzinfo=UTC)
+    assert day.end_utc == datetime(2026, 11, 23, 17, tzinfo=UTC)
+    assert day.start in day
+    assert day.end not in day
+
+
+@pytest.mark.parametrize("text", ["23-11-2026", "2026-02-30", "", "besok"])
+def test_an_unreadable_date_says_what_would_be_right(text: str) -> None:
+    with pytest.raises(ValueError, match="2026-11-23"):
+        Day.parse(text, JAKARTA)
+
+
+def test_the_day_before_a_run_is_the_sites_not_utcs() -> None:
+    # 00:30 WIB is 17:30 UTC of the day before: in UTC both would be the same date.
+    assert str(Day.before(datetime(2026, 11, 23, 17, 30, tzinfo=UTC), JAKARTA)) == "2026-11-23"
+    assert str(Day.before(datetime(2026, 11, 24, 9, 0, tzinfo=UTC), JAKARTA)) == "2026-11-23"
+
+
+def test_summer_time_makes_days_of_23_and_25_hours() -> None:
+    paris = ZoneInfo("Europe/Paris")
+    lengths = [Day.parse(text, paris) for text in ("2026-03-29", "2026-10-25")]
+    assert [day.end_utc - day.start_utc for day in lengths] == [timedelta(hours=23), timedelta(hours=25)]
+
+
+@given(moment=st.datetimes(datetime(2018, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)), zone=ZONES)  # noqa: DTZ001
+def test_every_moment_lies_in_exactly_one_day(moment: datetime, zone: ZoneInfo) -> None:
+    day = Day.before(moment, zone).shift(1)
+    assert moment in day
+    assert moment not in day.shift(1)
+    assert moment not in day.shift(-1)
