@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from spse_monev.period import Day
+
 HOURS = 24
 
 
@@ -275,3 +277,16 @@ class StatisticsSnapshot:
     gauges: tuple[Metric, ...]  # figures of the moment: sizes, ages, connections
     settings: tuple[Setting, ...]
     notes: tuple[str, ...] = ()  # what could not be read, in Bahasa Indonesia
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """One file that was handed out, and the hash by which it can be proven unchanged."""
+
+    path: str  # below the artifact folder, with '/'
+    kind: str
+    day: Day
+    state: str  # 'lengkap' or 'sebagian'
+    sha256: str  # hexadecimal
+    bytes: int
+    written_at: datetime
