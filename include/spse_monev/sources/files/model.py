@@ -118,8 +118,13 @@ class _Stream(io.RawIOBase):
             except OSError as error:
                 self.failure = FileReadError(f"{self._name}: {explain(error)}")
             else:
-                if not self._rest:
+                if not self._rest and not self._left:
                     return 0
+                if not self._rest:
+                    self.failure = FileReadError(
+                        f"{self._name}: berkas memendek saat dibaca, kurang {self._left} byte dari ukuran semula; "
+                        "mungkin ditimpa atau dikosongkan oleh rotasi"
+                    )
         count = min(len(target), len(self._rest))
         target[:count] = self._rest[:count]
         self._rest = self._rest[count:]
@@ -134,14 +139,7 @@ class _Stream(io.RawIOBase):
         """At most `size` bytes as stored, never beyond the size that was found."""
         if self._left is None:
             return self._raw.read(size) or b""
-        if not self._left:
-            return b""
-        piece = self._raw.read(min(size, self._left)) or b""
-        if not piece:
-            raise FileReadError(
-                f"{self._name}: berkas memendek saat dibaca, kurang {self._left} byte dari ukuran semula; "
-                "mungkin ditimpa atau dikosongkan oleh rotasi"
-            )
+        piece = self._raw.read(min(size, self._left)) or b"" if self._left else b""
         self._left -= len(piece)
         return piece
 

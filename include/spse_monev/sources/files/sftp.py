@@ -7,6 +7,7 @@ no known key from its caller, and gives a channel no time limit.
 from __future__ import annotations
 
 import io
+import logging
 import socket
 import stat
 from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +33,9 @@ READ_SECONDS = 60
 # paramiko asks for 32 KB in each round trip; OpenSSH gives up to 255 KB, other servers cut the answer short, which is
 # allowed. Its prefetch is no way out: it keeps answers that its reader has given up waiting for.
 REQUEST_BYTES = 255 * 1024
+_PARAMIKO_LOG = logging.getLogger(f"{__name__}.paramiko")
+_PARAMIKO_LOG.addHandler(logging.NullHandler())
+_PARAMIKO_LOG.propagate = False
 SYSTEM_KNOWN_HOSTS = Path("/etc/ssh/ssh_known_hosts")
 
 
@@ -118,6 +122,8 @@ class _Session:
         import paramiko
 
         self._client = paramiko.SSHClient()
+        # What goes wrong is told by the error; paramiko would print its stack trace as well.
+        self._client.set_log_channel(_PARAMIKO_LOG.name)
         try:
             _know_host(self._client, server)
             self._client.connect(
@@ -140,7 +146,7 @@ class _Session:
                 channel.settimeout(READ_SECONDS)
         except BaseException as error:
             self._client.close()
-            if isinstance(error, OSError | EOFError | paramiko.SSHException):
+            if isinstance(error, OSError | EOFError | paramiko.SSHException | paramiko.hostkeys.InvalidHostKey):
                 raise _RefusedError(_why_no_session(server, error)) from error
             raise
 
@@ -172,7 +178,7 @@ def _know_host(client: paramiko.SSHClient, server: _Server) -> None:
         name = server.host if server.port == PORT else f"[{server.host}]:{server.port}"
         try:
             line = paramiko.hostkeys.HostKeyEntry.from_line(f"{name} {kind} {text}")
-        except paramiko.SSHException:
+        except (paramiko.SSHException, paramiko.hostkeys.InvalidHostKey):
             line = None
         if line is None or line.key is None:
             raise _RefusedError(
