@@ -1,0 +1,215 @@
+"""log_line_prefix as a pattern, and finding out which prefix a log was written with.
+
+>>> re.match(compile_prefix("%m [%p] %q%u@%d "), b"2026-11-23 10:15:00.123 WIB [42] spse@lpse ").group("user")
+b'spse'
+
+The groups are named after what they hold: minute (the time cut to the minute), rest (of the time), zone, epoch, pid,
+session, user, database, application, code, query_id, command. Other escapes are matched and left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from spse_monev.sources.postgres_log.words import MARK
+
+GROUPS = (
+    "minute", "rest", "zone", "epoch", "pid", "session", "user", "database", "application", "code", "query_id",
+    "command",
+)  # fmt: skip
+
+# What people have set, most telling first; tried before a prefix is inferred.
+COMMON = (
+    "%m [%p] %q%u@%d ",
+    "%m [%p] ",
+    "%t [%p] ",
+    "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "%t [%p]: user=%u,db=%d,app=%a,client=%h ",
+    "%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+    "%t [%p]: [%l-1] user=%u,db=%d ",
+    "%m [%p] %q%u@%d %a ",
+    "%m [%p] %q[user=%u,db=%d,app=%a] ",
+    "%m [%p]: [%l] [%x] user=%u,db=%d,app=%a,client=%h ",
+    "%t:%r:%u@%d:[%p]:",
+    "< %m >",
+    "<%m>",
+    "%m ",
+    "%t ",
+    # Whatever stands around the time; the last resort.
+    "%i%m%i[%p]%i",
+    "%i%t%i[%p]%i",
+    "%i%m%i",
+    "%i%t%i",
+    "%i%n%i",
+)
+
+_ZONE = rb"(?:[A-Za-z]+|<?[+-]\d\d(?::?\d\d)*>?)"
+_STAMP = rb"(?P<minute>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<rest>:\d\d%s) (?P<zone>" + _ZONE + rb")"
+_TEXT = rb"[^\n]{0,200}?"  # names have at most 63 bytes; the bound keeps a line of garbage cheap
+_ESCAPES: dict[str, bytes] = {
+    "a": rb"(?P<application>" + _TEXT + rb")",
+    "u": rb"(?P<user>" + _TEXT + rb")",
+    "d": rb"(?P<database>" + _TEXT + rb")",
+    "r": rb"(?:[^\s()]{0,100}(?:\(\d*\))?)",
+    "h": rb"[^\s()]{0,100}?",
+    "L": rb"[^\s()]{0,100}?",
+    "b": _TEXT,
+    "p": rb"(?P<pid>\d+)",
+    "P": rb"\d*",
+    "t": _STAMP % b"",
+    "m": _STAMP % rb"\.\d{3}",
+    "n": rb"(?P<epoch>\d{9,11}\.\d{3})",
+    "i": rb"(?P<command>" + _TEXT + rb")",
+    "e": rb"(?P<code>[0-9A-Z]{5})",
+    "c": rb"(?P<session>[0-9a-f]+\.[0-9a-f]+)",
+    "l": rb"\d+",
+    "s": rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d " + _ZONE,
+    "v": rb"(?:-?\d+/\d+)?",
+    "x": rb"\d+",
+    "Q": rb"(?P<query_id>-?\d+)",
+    "%": rb"%",
+}
+_TOKEN = re.compile(r"%(-?\d+)?([audrhLbpPtmniqeclsvxQ%])|(%)|([^%]+)")
+# Only of sessions: other processes leave them empty, padded or not.
+_SESSION_ONLY = frozenset("audrhLPivQ")
+
+
+class PrefixError(ValueError):
+    """A log_line_prefix that cannot tell when something happened, or is not one."""
+
+
+def compile_prefix(prefix: str) -> bytes:
+    """The pattern of a log_line_prefix, to stand before the severity; PrefixError if it holds no time."""
+    parts: list[bytes] = []
+    seen: set[bytes] = set()
+    optional = False
+    for match in _TOKEN.finditer(prefix):
+        padding, escape, _lone, literal = match.groups()
+        if literal is not None:
+            parts.append(re.escape(literal.encode()))
+        elif escape is None:
+            raise PrefixError(
+                f"log_line_prefix {prefix!r}: '%' tanpa huruf yang dikenal; tulis '%%' untuk tanda persen"
+            )
+        elif escape == "q":
+            if not optional:
+                parts.append(b"(?:")
+                optional = True
+        else:
+            parts.append(_once(_ESCAPES[escape], seen, padding))
+    pattern = b"".join(parts) + (b")?" if optional else b"")
+    names = re.compile(pattern).groupindex
+    if "minute" not in names and "epoch" not in names:
+        raise PrefixError(f"log_line_prefix {prefix!r} tidak memuat waktu; perlu %m, %t atau %n")
+    return pattern
+
+
+def _once(pattern: bytes, seen: set[bytes], padding: str | None) -> bytes:
+    """`pattern`, with its groups unnamed where an earlier escape has them, and room for padding."""
+    for name in re.findall(rb"\?P<(\w+)>", pattern):
+        if name in seen:
+            pattern = pattern.replace(b"?P<" + name + b">", b"?:")
+        seen.add(name)
+    return b" *" + pattern + b" *" if padding else pattern
+
+
+def find_prefix(lines: Iterable[bytes]) -> str | None:
+    """The log_line_prefix that explains most of these lines, or None if none explains them.
+
+    Only lines with a severity count. A prefix that tells more (users, databases) is preferred to one that explains
+    as many lines and tells less.
+    """
+    heads = [match[1] for line in lines if (match := _HEAD.match(line))]
+    if not heads:
+        return None
+    # A head occurs thousands of times with other digits only; a few of each shape are enough.
+    heads = _sample(heads)
+    candidates = dict.fromkeys((*COMMON, *_infer(heads)))
+    best, best_score = None, (0.0, 0, 0)
+    for prefix in candidates:
+        try:
+            pattern = re.compile(compile_prefix(prefix))
+        except PrefixError:
+            continue
+        matches = [match for head in heads if (match := pattern.fullmatch(head))]
+        told = {name for match in matches for name, value in match.groupdict().items() if value and name != "command"}
+        score = (round(len(matches) / len(heads), 2), len(told), -len(prefix))
+        if score > best_score:
+            best, best_score = prefix, score
+    return best if best_score[0] >= 0.5 else None
+
+
+_HEAD = re.compile(rb"([^\n]*?(?:\d\d:\d\d:\d\d|\d{9,11}\.\d{3})[^\n]*?)" + MARK)
+_MOST_HEADS = 400
+
+
+def _sample(heads: list[bytes]) -> list[bytes]:
+    if len(heads) <= _MOST_HEADS:
+        return heads
+    step = len(heads) / _MOST_HEADS
+    return [heads[int(index * step)] for index in range(_MOST_HEADS)]
+
+
+# What a stretch of a prefix is, told by its own look or by the word before it. The first that matches wins.
+_LOOKS: tuple[tuple[str, bytes], ...] = (
+    ("%m", rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} " + _ZONE),
+    ("%t", rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d " + _ZONE),
+    ("%n", rb"\d{9,11}\.\d{3}"),
+    ("%u", rb"(?i:(?<=user=)|(?<=usr=)|(?<=user:)|(?<=user: ))[^\s,;|\]\)]*"),
+    ("%d", rb"(?i:(?<=db=)|(?<=database=)|(?<=dbname=)|(?<=db:)|(?<=db: ))[^\s,;|\]\)@]*"),
+    ("%a", rb"(?i:(?<=app=)|(?<=application=)|(?<=appname=)|(?<=app:)|(?<=app: ))[^,;|\]\)]*?(?=[,;|\]\)]| \w+=| ?\Z)"),
+    ("%r", rb"(?i:(?<=client=)|(?<=host=)|(?<=remote=)|(?<=from=))[^\s,;|\]\)(]*\(\d+\)"),
+    ("%h", rb"(?i:(?<=client=)|(?<=host=)|(?<=remote=)|(?<=from=)|(?<=ip=))[^\s,;|\]\)]*"),
+    ("%e", rb"(?i:(?<=code=)|(?<=state=)|(?<=sqlstate=)|(?<=error=))[0-9A-Z]{5}"),
+    ("%Q", rb"(?i:(?<=query_id=)|(?<=queryid=)|(?<=qid=))-?\d+"),
+    ("%i", rb"(?i:(?<=cmd=)|(?<=tag=)|(?<=command=))[A-Za-z ]*?(?=[,;|\]\)]| \w+=| ?\Z)"),
+    ("%x", rb"(?i:(?<=xid=)|(?<=tx=)|(?<=trx=)|(?<=xact=))\d+"),
+    ("%c", rb"\b[0-9a-f]{8}\.[0-9a-f]+\b"),
+    ("%u@%d", rb"[\w.\-\[\]]+@[\w.\-\[\]]+?(?=[\s:,;|\]\)]|\Z)"),
+    ("%r", rb"(?:\d+\.\d+\.\d+\.\d+|[0-9a-f:]{2,}|\[local\])\(\d+\)"),
+    ("%h", rb"\b\d+\.\d+\.\d+\.\d+\b|\[local\]"),
+    ("%v", rb"\b\d+/\d+\b"),
+    ("%e", rb"\b(?:[0-9][0-9A-Z]{4}|HV[0-9A-Z]{3}|P0[0-9A-Z]{3}|XX[0-9A-Z]{3})\b"),
+    ("%p", rb"(?<=pid=)\d+|(?<=\[)\d+(?=\])|\b\d+\b"),
+    ("%l", rb"\d+"),
+)
+_LOOK = re.compile(b"|".join(b"(" + look + b")" for _, look in _LOOKS))
+_ONCE_ONLY = {"%m", "%t", "%n", "%p", "%e", "%u", "%d", "%a"}
+_SECOND = {"%p": "%l", "%t": "%s", "%e": "%l", "%m": "%s"}
+
+
+def _infer(heads: list[bytes]) -> list[str]:
+    """Prefixes read off the heads themselves: the commonest shapes, the longer with the shorter as what %q leaves."""
+    shapes = Counter(_shape(head) for head in heads)
+    common = [shape for shape, _ in shapes.most_common(6)]
+    joined = [
+        f"{short}%q{long[len(short) :]}"
+        for long in common
+        for short in common
+        if short != long and long.startswith(short)
+    ]
+    return [*joined, *common]
+
+
+def _shape(head: bytes) -> str:
+    """One head with everything that varies as an escape."""
+    parts: list[str] = []
+    used: set[str] = set()
+    position = 0
+    for match in _LOOK.finditer(head):
+        if match.lastindex is None:
+            continue
+        escape = _LOOKS[match.lastindex - 1][0]
+        if escape in used and escape in _ONCE_ONLY:
+            escape = _SECOND.get(escape, "%i")
+        used.add(escape)
+        parts += [_literal(head[position : match.start()]), escape]
+        position = match.end()
+    parts.append(_literal(head[position:]))
+    return "".join(parts)
+
+
+def _literal(text: bytes) -> str:
+    return text.decode(errors="replace").replace("%", "%%")

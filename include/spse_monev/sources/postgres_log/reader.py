@@ -1,0 +1,267 @@
+"""A set of log files as the facts of one day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import PurePath
+from zoneinfo import ZoneInfo
+
+from spse_monev.facts import HOURS, Coverage, CoverageState, Reading
+from spse_monev.period import Day
+from spse_monev.sources.files import LogFile
+from spse_monev.sources.postgres_log.csvlog import CsvReader
+from spse_monev.sources.postgres_log.detect import HEAD_BYTES, LogForm, LogFormatError, detect
+from spse_monev.sources.postgres_log.jsonlog import JsonReader
+from spse_monev.sources.postgres_log.slices import last_beginning, slices
+from spse_monev.sources.postgres_log.stderr import StderrReader
+from spse_monev.sources.postgres_log.tally import Tally
+from spse_monev.sources.postgres_log.zones import Clock
+
+_ENDINGS = {".csv", ".json", ".log", ".gz", ".zst", ".bz2", ".xz"}
+_RICHNESS = {"csvlog": 2, "jsonlog": 1, "stderr": 0}
+_MARGIN = timedelta(days=1)  # between the clocks of the file system and of the log
+_TAIL_BYTES = 4 << 20
+_MAX_STREAMED_BYTES = 1 << 30
+_NEWEST_FILES = 3
+
+Reader = StderrReader | CsvReader | JsonReader
+
+
+@dataclass(frozen=True, slots=True)
+class _Formed:
+    file: LogFile
+    form: LogForm
+
+
+def read_log(
+    files: Sequence[LogFile], zone: ZoneInfo, day: Day | None, *, format: str = "auto", prefix: str | None = None,
+    log_zone: ZoneInfo | str | None = None, max_unparsed_pct: float = 1.0, max_silence_minutes: float = 360.0,
+    now: datetime | None = None, progress: Callable[[int], None] | None = None,
+) -> Reading:  # fmt: skip
+    """Errors, query timings, failures and metrics of `day` (None: of everything) in these files, and how complete.
+
+    `zone` is the site's, `log_zone` that of entries whose zone is not written or not known. `progress` is told the
+    stored bytes done. LogFormatError if `format` or `prefix` are not valid; a file that cannot be read is a reason in
+    the coverage, and the others are read all the same.
+    """
+    clock = Clock(zone, day, _as_zone(log_zone))
+    tally = Tally()
+    reasons: list[str] = []
+    notes: list[str] = []
+    total_bytes = done = 0
+    parsers: dict[str, None] = {}
+    formed, skipped = _forms(files, day, format, prefix, reasons)
+    chosen = _each_log_once(formed, notes)
+    for item in chosen:
+        reader = make_reader(item.form, clock)
+        parsers[reader.parser] = None
+        line = 1
+        read = 0
+        try:
+            with item.file.open() as stream:
+                for data in slices(stream, reader.begins):
+                    reader.read(data, tally, PurePath(item.file.name).name, line)
+                    line += data.count(b"\n")
+                    read += len(data)
+                    if progress is not None:
+                        progress(done + min(read, item.file.size or read))
+        except OSError as error:
+            reasons.append(_reason(item.file, error))
+        total_bytes += read
+        done += item.file.size or read
+    parser = "; ".join([*parsers, *notes])
+    if clock.unknown:
+        unknown = ", ".join(sorted(clock.unknown))
+        reasons.append(f"zona waktu {unknown!r} di log tidak dikenal dan dibaca sebagai {clock.log_zone or zone}")
+    coverage = _coverage(
+        tally, clock, files, chosen, skipped, reasons, total_bytes, parser, max_unparsed_pct, max_silence_minutes,
+        now or datetime.now(UTC),
+    )  # fmt: skip
+    if coverage.state is CoverageState.MISSING:
+        return Reading(coverage)
+    return Reading(coverage, tally.error_counts(), tally.query_timings(), tally.failure_counts(), tally.metrics())
+
+
+def newest_entry_at(
+    files: Sequence[LogFile], zone: ZoneInfo, *, format: str = "auto", prefix: str | None = None,
+    log_zone: ZoneInfo | str | None = None,
+) -> datetime | None:  # fmt: skip
+    """The time of the newest entry, from the ends of the most recently written files; None if there is no entry.
+
+    LogFormatError or OSError only if no file could be read.
+    """
+    clock = Clock(zone, None, _as_zone(log_zone))
+    earliest = datetime.min.replace(tzinfo=UTC)
+    recent = sorted(files, key=lambda file: file.modified_at or earliest, reverse=True)
+    newest: datetime | None = None
+    failure: Exception | None = None
+    read = 0
+    for file in recent:
+        if file.size == 0:
+            continue
+        try:
+            head, tail = _ends(file)
+            form = detect(file.name, head or tail, format, prefix)
+        except (OSError, LogFormatError) as error:
+            failure = error
+            continue
+        at = _last_instant(tail, form, clock)
+        if at is not None and (newest is None or at > newest):
+            newest = at
+        read += 1
+        if newest is not None and read >= _NEWEST_FILES:
+            break
+    if newest is None and failure is not None:
+        raise failure
+    return newest
+
+
+def make_reader(form: LogForm, clock: Clock) -> Reader:
+    """The reader for a form."""
+    if form.format == "csvlog":
+        return CsvReader(form.columns, clock)
+    if form.format == "jsonlog":
+        return JsonReader(clock)
+    return StderrReader(form.prefix, clock)
+
+
+def _as_zone(zone: ZoneInfo | str | None) -> ZoneInfo | None:
+    return ZoneInfo(zone) if isinstance(zone, str) else zone
+
+
+def _reason(file: LogFile, error: Exception) -> str:
+    text = str(error)
+    return text if file.name in text else f"{file.name}: {text or type(error).__name__}"
+
+
+def _forms(
+    files: Sequence[LogFile], day: Day | None, format: str, prefix: str | None, reasons: list[str]
+) -> tuple[list[_Formed], list[LogFile]]:
+    """The files that can hold entries of the day, each with its form; and those that were written before it."""
+    formed: list[_Formed] = []
+    skipped: list[LogFile] = []
+    detect("", b'{"timestamp":"', "auto", prefix)  # a prefix that is not valid is an error whatever the files hold
+    for file in files:
+        if day is not None and file.modified_at is not None and file.modified_at < day.start - _MARGIN:
+            skipped.append(file)
+            continue
+        try:
+            with file.open() as stream:
+                head = stream.read(HEAD_BYTES)
+            if head.strip():
+                formed.append(_Formed(file, detect(file.name, head, format, prefix)))
+        except (OSError, LogFormatError) as error:
+            reasons.append(_reason(file, error))
+    return formed, skipped
+
+
+def _each_log_once(formed: Iterable[_Formed], notes: list[str]) -> list[_Formed]:
+    """Where a server wrote the same log in several formats, under one name, only the richest is read."""
+    groups: dict[str, list[_Formed]] = {}
+    for item in formed:
+        groups.setdefault(_stem(item.file.name), []).append(item)
+    chosen: list[_Formed] = []
+    for group in groups.values():
+        richest = max(_RICHNESS[item.form.format] for item in group)
+        for item in group:
+            if _RICHNESS[item.form.format] == richest:
+                chosen.append(item)
+            else:
+                notes.append(
+                    f"{PurePath(item.file.name).name} disisihkan: isinya sama, dalam bentuk {item.form.format}"
+                )
+    return chosen
+
+
+def _stem(name: str) -> str:
+    path = PurePath(name)
+    while path.suffix in _ENDINGS:
+        path = path.with_suffix("")
+    return str(path)
+
+
+def _coverage(
+    tally: Tally, clock: Clock, files: Sequence[LogFile], chosen: list[_Formed], skipped: list[LogFile],
+    reasons: list[str], read_bytes: int, parser: str, max_unparsed_pct: float, max_silence_minutes: float,
+    now: datetime,
+) -> Coverage:  # fmt: skip
+    seen = tally.seen
+    day = clock.day
+    state = CoverageState.OK
+    reasons = list(reasons)
+    if not seen.count:
+        state = CoverageState.MISSING
+        if not files:
+            reasons.append("tidak ada berkas log")
+        elif tally.dates:
+            reasons.append(f"tidak ada entri tanggal {day} di berkas; yang ada: {_dates(tally)}")
+        elif skipped:
+            reasons.append(f"semua berkas terakhir ditulis sebelum {day}: {_names(skipped)}")
+        elif not reasons:
+            reasons.append(f"tidak ada entri log di berkas: {_names(files)}")
+    else:
+        lines = seen.count + tally.unparsed_count
+        pct = 100 * tally.unparsed_count / lines
+        if pct > max_unparsed_pct:
+            reasons.append(
+                f"{tally.unparsed_count} baris tidak terurai, {pct:.1f}% dari {lines} (batas {max_unparsed_pct:g}%)"
+            )
+        if day is not None and seen.first_at is not None and seen.last_at is not None:
+            limit = timedelta(minutes=max_silence_minutes)
+            if seen.first_at - day.start > limit:
+                reasons.append(f"tidak ada entri sebelum pukul {_time(seen.first_at, clock)}")
+            if min(day.end, now) - seen.last_at > limit:
+                reasons.append(f"tidak ada entri sesudah pukul {_time(seen.last_at, clock)}")
+        if reasons:
+            state = CoverageState.PARTIAL
+    return Coverage(
+        state=state, reasons=tuple(reasons), file_count=len(chosen), read_bytes=read_bytes, entry_count=seen.count,
+        unparsed_count=tally.unparsed_count, unparsed_places=tuple(tally.unparsed_places), first_at=seen.first_at,
+        last_at=seen.last_at, per_hour=tuple(seen.per_hour) if seen.count else (0,) * HOURS, parser=parser,
+    )  # fmt: skip
+
+
+def _time(moment: datetime, clock: Clock) -> str:
+    return moment.astimezone(clock.zone).strftime("%H.%M")
+
+
+def _dates(tally: Tally) -> str:
+    dates = sorted(tally.dates)
+    shown = dates if len(dates) <= 10 else [*dates[:5], "...", *dates[-5:]]
+    return ", ".join(shown)
+
+
+def _names(files: Sequence[LogFile]) -> str:
+    names = [PurePath(file.name).name for file in files]
+    return ", ".join(names[:5]) + (f" dan {len(names) - 5} lagi" if len(names) > 5 else "")
+
+
+def _ends(file: LogFile) -> tuple[bytes, bytes]:
+    """The first and the last bytes of a file; of one that must be streamed only within bounds."""
+    with file.open() as stream:
+        head = stream.read(HEAD_BYTES)
+        if file.local_path is not None and file.size is not None:
+            if file.size <= HEAD_BYTES:
+                return head, head
+            with file.local_path.open("rb") as plain:
+                plain.seek(max(0, file.size - _TAIL_BYTES))
+                return head, plain.read(_TAIL_BYTES)
+        tail = head
+        streamed = len(head)
+        while streamed < _MAX_STREAMED_BYTES and (piece := stream.read(HEAD_BYTES)):
+            tail = (tail + piece)[-_TAIL_BYTES:]
+            streamed += len(piece)
+        return head, tail
+
+
+def _last_instant(tail: bytes, form: LogForm, clock: Clock) -> datetime | None:
+    reader = make_reader(form, clock)
+    position = last_beginning(tail, reader.begins)
+    tally = Tally()
+    # Entries are nearly in order; the newest is among the last few.
+    for _ in range(20):
+        position = last_beginning(tail, reader.begins, max(0, position - 1)) if position else 0
+    reader.read(tail[position:], tally, "", 1)
+    return tally.seen.last_at
