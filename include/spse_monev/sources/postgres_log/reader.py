@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from spse_monev.facts import HOURS, Coverage, CoverageState, Reading
@@ -18,6 +19,9 @@ from spse_monev.sources.postgres_log.slices import last_beginning, slices
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
 from spse_monev.sources.postgres_log.zones import Clock
+
+if TYPE_CHECKING:
+    from spse_monev.sources.postgres_log.columnar import ColumnarReader
 
 _ENDINGS = {".csv", ".json", ".log", ".gz", ".zst", ".bz2", ".xz"}
 _RICHNESS = {"csvlog": 2, "jsonlog": 1, "stderr": 0}
@@ -55,7 +59,7 @@ def read_log(
     formed, skipped = _forms(files, day, format, prefix, reasons)
     chosen = _each_log_once(formed, notes)
     for item in chosen:
-        reader = make_reader(item.form, clock)
+        reader = fast_reader(item.form, clock)
         parsers[reader.parser] = None
         line = 1
         read = 0
@@ -125,6 +129,14 @@ def make_reader(form: LogForm, clock: Clock) -> Reader:
     if form.format == "jsonlog":
         return JsonReader(clock)
     return StderrReader(form.prefix, clock)
+
+
+def fast_reader(form: LogForm, clock: Clock) -> Reader | ColumnarReader:
+    """The fastest reader for a form."""
+    from spse_monev.sources.postgres_log.columnar import ColumnarReader
+
+    reader = make_reader(form, clock)
+    return reader if isinstance(reader, StderrReader) else ColumnarReader(reader, clock)
 
 
 def _as_zone(zone: ZoneInfo | str | None) -> ZoneInfo | None:

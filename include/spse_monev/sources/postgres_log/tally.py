@@ -188,6 +188,17 @@ class Tally:
         # log_duration writes a bare duration after a statement that was logged before, perhaps in an earlier slice.
         self._pending: dict[bytes, bytes | None] = {}
 
+    def sibling(self) -> Tally:
+        """An empty tally that shares what this one has learnt about texts."""
+        other = Tally()
+        other._texts, other._kinds, other._messages = self._texts, self._kinds, self._messages
+        return other
+
+    @property
+    def has_pending(self) -> bool:
+        """Whether a statement was logged whose duration may follow."""
+        return bool(self._pending)
+
     # --- what readers call -----------------------------------------------------------------------------------------
 
     def entries(self, slot: Slot, severity: str, count: int, first: datetime, last: datetime) -> bool:

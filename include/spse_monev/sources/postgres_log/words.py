@@ -32,7 +32,7 @@ NAMES = {word.encode(): name for words in (SEVERITIES, PARTS) for word, name in 
 PART_NAMES = frozenset(PARTS.values())
 
 # A severity or part with its colon, the group is the word. French sets a space before the colon.
-MARK = rb"(" + b"|".join(sorted(map(re.escape, NAMES), key=len, reverse=True)) + rb") ?:  "
+MARK = rb"(" + b"|".join(sorted(map(re.escape, NAMES), reverse=True)) + rb") ?:  "
 
 DURATION = rb"(?:duration|durasi|Dauer|dur\xc3\xa9e|duraci\xc3\xb3n)(?: |\xc2\xa0)?:"
 
@@ -49,7 +49,7 @@ ACTIONS: dict[bytes, str] = {
     b"fastpath function call": "fastpath", b"Fastpath-Funktionsaufruf": "fastpath",
     b"appel de fonction fastpath": "fastpath", b"llamada a funci\xc3\xb3n fastpath": "fastpath",
 }  # fmt: skip
-ACTION = b"|".join(sorted(map(re.escape, ACTIONS), key=len, reverse=True))
+ACTION = b"|".join(sorted(map(re.escape, ACTIONS), reverse=True))
 
 # Where in the statement an error lies: a column of its own in csvlog and jsonlog, part of the message in stderr.
 POSITION = re.compile(
