@@ -174,7 +174,8 @@ def main() -> None:
                 results.append(
                     {
                         "format": name, "program": program, "bytes": size, "seconds": round(seconds, 3),
-                        "mb_per_second": round(size / 1e6 / seconds, 1), "peak_mb": round(max(peak for _, peak in measured)),
+                        "mb_per_second": round(size / 1e6 / seconds, 1),
+                        "peak_mb": round(max(peak for _, peak in measured)),
                     }
                 )  # fmt: skip
                 row = results[-1]

@@ -45,8 +45,12 @@ class ColumnarReader:
         self.reread_count = 0
         source = "jsonlog" if isinstance(safe, JsonReader) else f"csvlog_{safe.columns}"
         entry = (_SQL / f"{source}.sql").read_text()
-        self._query = f"WITH entry AS (\n{entry})\n{(_SQL / 'summarise.sql').read_text()}"  # noqa: S608  # our files
-        settings = {"memory_limit": MEMORY_LIMIT, "threads": THREADS, "preserve_insertion_order": False}
+        self._query = f"WITH entry AS (\n{entry})\n{(_SQL / 'summarise.sql').read_text()}"
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "threads": THREADS,
+            "preserve_insertion_order": False,
+        }
         self._connection = duckdb.connect(config=settings)
 
     def begins(self, data: bytes, position: int) -> bool:

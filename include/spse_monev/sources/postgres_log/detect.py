@@ -25,7 +25,7 @@ class LogForm:
     prefix: str = ""  # of stderr
 
 
-def detect(name: str, head: bytes, format: str = "auto", prefix: str | None = None) -> LogForm:
+def detect(name: str, head: bytes, format: str = "auto", prefix: str | None = None) -> LogForm:  # noqa: A002  # the option's name
     """The form of the file `name` by its first bytes (HEAD_BYTES are enough); LogFormatError if none fits."""
     if format not in FORMATS:
         raise LogFormatError(f"bentuk log {format!r} tidak dikenal; harus salah satu dari {', '.join(FORMATS)}")

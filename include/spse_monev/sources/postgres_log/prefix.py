@@ -27,6 +27,7 @@ COMMON = (
     "%t [%p] ",
     "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
     "%t [%p]: user=%u,db=%d,app=%a,client=%h ",
+    "%m [%p]: user=%u,db=%d,app=%a,client=%h ",
     "%m [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
     "%t [%p]: [%l-1] user=%u,db=%d ",
     "%m [%p] %q%u@%d %a ",
@@ -171,7 +172,8 @@ _LOOKS: tuple[tuple[str, bytes], ...] = (
     ("%r", rb"(?:\d+\.\d+\.\d+\.\d+|[0-9a-f:]{2,}|\[local\])\(\d+\)"),
     ("%h", rb"\b\d+\.\d+\.\d+\.\d+\b|\[local\]"),
     ("%v", rb"\b\d+/\d+\b"),
-    ("%e", rb"\b(?:[0-9][0-9A-Z]{4}|HV[0-9A-Z]{3}|P0[0-9A-Z]{3}|XX[0-9A-Z]{3})\b"),
+    # A pid may have five digits too; that most entries have no error tells the SQLSTATE.
+    ("%e", rb"\b(?:00000|[0-9]{2}[A-Z][0-9A-Z]{2}|[0-9]{2}[0-9][0-9A-Z]?[A-Z][0-9A-Z]?|P0[0-9A-Z]{3}|XX[0-9A-Z]{3})\b"),
     ("%p", rb"(?<=pid=)\d+|(?<=\[)\d+(?=\])|\b\d+\b"),
     ("%l", rb"\d+"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,9 +16,11 @@ from spse_monev.sources.files import LogFile
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.detect import HEAD_BYTES, LogForm, LogFormatError, detect
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
-from spse_monev.sources.postgres_log.slices import last_beginning, slices
+from spse_monev.sources.postgres_log.slices import SLICE_BYTES, last_beginning, slices
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
+from spse_monev.sources.postgres_log.worker import MIN_BYTES, Job, cut_ranges, read_in_two
+from spse_monev.sources.postgres_log.worker import SLICE_BYTES as STDERR_SLICE_BYTES
 from spse_monev.sources.postgres_log.zones import Clock
 
 if TYPE_CHECKING:
@@ -40,7 +43,9 @@ class _Formed:
 
 
 def read_log(
-    files: Sequence[LogFile], zone: ZoneInfo, day: Day | None, *, format: str = "auto", prefix: str | None = None,
+    files: Sequence[LogFile], zone: ZoneInfo, day: Day | None, *,
+    format: str = "auto",  # noqa: A002  # the option's name
+    prefix: str | None = None,
     log_zone: ZoneInfo | str | None = None, max_unparsed_pct: float = 1.0, max_silence_minutes: float = 360.0,
     now: datetime | None = None, progress: Callable[[int], None] | None = None,
 ) -> Reading:  # fmt: skip
@@ -64,8 +69,12 @@ def read_log(
         line = 1
         read = 0
         try:
+            if isinstance(reader, StderrReader) and (size := _read_in_two(item, reader, clock, tally, done, progress)):
+                total_bytes, done = total_bytes + size, done + size
+                continue
             with item.file.open() as stream:
-                for data in slices(stream, reader.begins):
+                size = STDERR_SLICE_BYTES if isinstance(reader, StderrReader) else SLICE_BYTES
+                for data in slices(stream, reader.begins, size):
                     reader.read(data, tally, PurePath(item.file.name).name, line)
                     line += data.count(b"\n")
                     read += len(data)
@@ -89,7 +98,9 @@ def read_log(
 
 
 def newest_entry_at(
-    files: Sequence[LogFile], zone: ZoneInfo, *, format: str = "auto", prefix: str | None = None,
+    files: Sequence[LogFile], zone: ZoneInfo, *,
+    format: str = "auto",  # noqa: A002  # the option's name
+    prefix: str | None = None,
     log_zone: ZoneInfo | str | None = None,
 ) -> datetime | None:  # fmt: skip
     """The time of the newest entry, from the ends of the most recently written files; None if there is no entry.
@@ -139,6 +150,32 @@ def fast_reader(form: LogForm, clock: Clock) -> Reader | ColumnarReader:
     return reader if isinstance(reader, StderrReader) else ColumnarReader(reader, clock)
 
 
+def _read_in_two(
+    item: _Formed, reader: StderrReader, clock: Clock, tally: Tally, done: int, progress: Callable[[int], None] | None
+) -> int:
+    """Read a large plain file with a helper process; the bytes read, 0 if it has to be read in one."""
+    path, size = item.file.local_path, item.file.size
+    if path is None or size is None or size < MIN_BYTES or (os.cpu_count() or 1) < 2:
+        return 0
+    try:
+        job = Job(
+            str(path), PurePath(item.file.name).name, reader.prefix, clock.zone.key,
+            str(clock.day) if clock.day else None, clock.log_zone.key if clock.log_zone else None,
+            tuple(cut_ranges(path, size, reader.begins)),
+        )  # fmt: skip
+    except OSError:
+        return 0
+    read = 0
+
+    def advance(count: int) -> None:
+        nonlocal read
+        read += count
+        if progress is not None:
+            progress(done + read)
+
+    return size if read_in_two(job, reader, tally, advance) else 0
+
+
 def _as_zone(zone: ZoneInfo | str | None) -> ZoneInfo | None:
     return ZoneInfo(zone) if isinstance(zone, str) else zone
 
@@ -149,7 +186,7 @@ def _reason(file: LogFile, error: Exception) -> str:
 
 
 def _forms(
-    files: Sequence[LogFile], day: Day | None, format: str, prefix: str | None, reasons: list[str]
+    files: Sequence[LogFile], day: Day | None, log_format: str, prefix: str | None, reasons: list[str]
 ) -> tuple[list[_Formed], list[LogFile]]:
     """The files that can hold entries of the day, each with its form; and those that were written before it."""
     formed: list[_Formed] = []
@@ -163,7 +200,7 @@ def _forms(
             with file.open() as stream:
                 head = stream.read(HEAD_BYTES)
             if head.strip():
-                formed.append(_Formed(file, detect(file.name, head, format, prefix)))
+                formed.append(_Formed(file, detect(file.name, head, log_format, prefix)))
         except (OSError, LogFormatError) as error:
             reasons.append(_reason(file, error))
     return formed, skipped

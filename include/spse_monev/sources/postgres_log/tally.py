@@ -186,7 +186,8 @@ class Tally:
         self._kinds: dict[tuple[str, str, bytes], Event] = {}
         self._messages: dict[tuple[str, bytes], str] = {}
         # log_duration writes a bare duration after a statement that was logged before, perhaps in an earlier slice.
-        self._pending: dict[bytes, bytes | None] = {}
+        self._pending: dict[bytes, bytes] = {}
+        self._has_statements = self._has_bare = False
 
     def sibling(self) -> Tally:
         """An empty tally that shares what this one has learnt about texts."""
@@ -198,6 +199,14 @@ class Tally:
     def has_pending(self) -> bool:
         """Whether a statement was logged whose duration may follow."""
         return bool(self._pending)
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether durations were taken for statements logged before, so that the order of slices matters."""
+        return self._has_statements and self._has_bare
+
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_texts": QueryTexts(), "_kinds": {}, "_messages": {}}
 
     # --- what readers call -----------------------------------------------------------------------------------------
 
@@ -238,12 +247,14 @@ class Tally:
 
     def statement(self, session: bytes, text: bytes) -> None:
         """A statement was logged before its execution (log_statement)."""
+        self._has_statements = True
         self._pending[session] = text[:MAX_TEXT_BYTES]
         if len(self._pending) > MAX_QUERIES:
             del self._pending[next(iter(self._pending))]
 
     def bare_duration(self, session: bytes, query_id: int, database: str, duration_ms: float) -> None:
         """A duration without text: that of the statement logged before, if there is one."""
+        self._has_bare = True
         text = self._pending.pop(session, None)
         if text is not None or query_id:
             self.timing(query_id, text or b"", database, duration_ms)

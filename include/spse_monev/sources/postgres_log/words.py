@@ -13,7 +13,8 @@ SEVERITIES: dict[str, str] = {
     **{f"DEBUG{level}": "DEBUG" for level in range(1, 6)},
     **{name: name for name in ("DEBUG", "LOG", "INFO", "NOTICE", "WARNING", "ERROR", "FATAL", "PANIC")},
     "CATATAN": "LOG", "PERINGATAN": "WARNING", "GALAT": "ERROR", "KESALAHAN": "ERROR", "PEMBERITAHUAN": "NOTICE",
-    "PANIK": "PANIC", "HINWEIS": "NOTICE", "WARNUNG": "WARNING", "FEHLER": "ERROR", "ATTENTION": "WARNING", "ERREUR": "ERROR",
+    "PANIK": "PANIC", "HINWEIS": "NOTICE", "WARNUNG": "WARNING", "FEHLER": "ERROR",
+    "ATTENTION": "WARNING", "ERREUR": "ERROR",
     "PANICO": "PANIC", "ADVERTENCIA": "WARNING", "ATENCIÓN": "WARNING",
 }  # fmt: skip
 

@@ -55,7 +55,7 @@ class Clock:
         try:
             if local[4:5] != "-":
                 return datetime.fromtimestamp(float(local), UTC)
-            naive = datetime.fromisoformat(local)  # noqa: DTZ007  # the zone follows
+            naive = datetime.fromisoformat(local)
             return naive.replace(tzinfo=self._zone_of(naive, abbreviation)).astimezone(UTC)
         except (ValueError, OverflowError, OSError):
             return None
