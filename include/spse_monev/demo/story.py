@@ -1,0 +1,93 @@
+"""What happens on each day of the demo: how much is done, which faults occur, what is changed on the server.
+
+The last day, yesterday, has the story that its report should tell: the index on penawaran (psr_id) is gone, so that
+'peserta satu tender' reads that whole table for each bidder, and deadlocks have multiplied.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from dataclasses import dataclass, field
+
+from spse_monev.period import Day
+
+HISTORY_DAYS = 8
+# The share of a day's work in each hour of the office's clock: quiet nights, two peaks before the usual deadlines.
+HOURLY_WEIGHTS = (2, 1, 1, 1, 1, 2, 3, 6, 12, 16, 15, 11, 7, 12, 14, 12, 8, 5, 4, 4, 4, 4, 3, 2)
+OPERATIONS = 1300  # of a Tuesday
+
+_USUAL_FAULTS = {
+    "unique_violation": 6,
+    "foreign_key_violation": 3,
+    "not_null_violation": 2,
+    "check_violation": 1,
+    "invalid_input": 4,
+    "numeric_overflow": 1,
+    "text_too_long": 2,
+    "division_by_zero": 1,
+    "syntax_error": 2,
+    "undefined_table": 2,
+    "undefined_column": 3,
+    "undefined_function": 1,
+    "permission_denied": 2,
+    "application_error": 5,
+    "temp_file_limit": 1,
+    "transaction_aborted": 1,
+    "no_transaction": 2,
+    "deadlock": 1,
+    "lock_timeout": 1,
+    "lock_not_available": 2,
+    "serialization_failure": 2,
+    "statement_timeout": 2,
+    "query_canceled": 1,
+    "idle_in_transaction_timeout": 1,
+    "backend_terminated": 1,
+    "connection_lost": 1,
+    "login_failed": 3,
+    "unknown_database": 1,
+    "too_many_connections": 1,
+}
+_WEEKDAY_FACTORS = (1.05, 1.0, 1.0, 0.95, 0.85, 0.35, 0.3)  # Monday to Sunday
+
+
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """One day of the demo."""
+
+    day: Day
+    seed: int
+    operations: int
+    faults: Counter[str]  # kind: how often
+    # Statements run as superuser in SPSE's database before the day begins.
+    changes: tuple[str, ...] = field(default=())
+    frequent_checkpoints: bool = False
+
+
+def history(yesterday: Day, seed: int) -> list[DayPlan]:
+    """The plans of the last `HISTORY_DAYS` days up to and including `yesterday`, oldest first."""
+    return [_plan(yesterday.shift(-back), back, seed) for back in reversed(range(HISTORY_DAYS))]
+
+
+def _plan(day: Day, days_back: int, seed: int) -> DayPlan:
+    chance = random.Random(f"{seed} {days_back}")
+    factor = _WEEKDAY_FACTORS[day.date.weekday()] * chance.uniform(0.95, 1.05)
+    # A rare kind still occurs on a quiet day, or it would be absent from the report by chance of the weekday.
+    faults = Counter({kind: max(1, round(count * factor)) for kind, count in _USUAL_FAULTS.items()})
+    changes: tuple[str, ...] = ()
+    if days_back == 3:
+        faults["login_failed"] += 15  # somebody tries passwords
+    if days_back == 1:
+        changes = ("ALTER SYSTEM SET work_mem = '8MB'", "SELECT pg_reload_conf()")
+    if days_back == 0:
+        faults["deadlock"] += 7
+        faults["too_many_connections"] += 3
+        changes = ("DROP INDEX spse.penawaran_peserta_idx",)
+    return DayPlan(
+        day=day,
+        seed=chance.randrange(2**31),
+        operations=round(OPERATIONS * factor),
+        faults=faults,
+        changes=changes,
+        frequent_checkpoints=days_back in (0, 4),
+    )

@@ -1,0 +1,2 @@
+-- Pembersihan berkala oleh penjadwal aplikasi.
+DELETE FROM sesi WHERE ses_id < %(sesi)s
