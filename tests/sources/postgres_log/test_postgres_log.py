@@ -58,7 +58,8 @@ def figures(reading: Reading) -> dict[str, object]:
 
 
 def test_three_formats_give_the_same_figures(real_log):
-    stderr, csvlog, jsonlog = (read(path) for path in (real_log.stderr, real_log.csvlog, real_log.jsonlog))
+    csvlog, jsonlog = read(real_log.csvlog), read(real_log.jsonlog)
+    stderr = read(real_log.stderr, prefix="%m [%p] %q%u@%d/%a %Q ")
     assert stderr.coverage.state is csvlog.coverage.state is jsonlog.coverage.state is CoverageState.OK
     assert stderr.errors
     assert stderr.queries
@@ -123,7 +124,8 @@ def test_zone_abbreviations(abbreviation, hour):
 def test_hour_that_occurs_twice_is_told_apart_by_its_abbreviation():
     clock = Clock(ZoneInfo("Europe/Berlin"), None, None)
     summer, winter = clock.instant("2026-10-25 02:30", "CEST"), clock.instant("2026-10-25 02:30", "CET")
-    assert summer is not None and winter is not None
+    assert summer is not None
+    assert winter is not None
     assert (winter - summer).total_seconds() == 3600
 
 

@@ -71,11 +71,12 @@ class StderrReader:
         strays: list[bytes] = []
         # Nearly all entries of a busy log are durations of calls: those are gathered by text, and counted at the end.
         gathered: dict[tuple[bytes, bytes, bytes], list[bytes]] = {}
+        others: dict[bytes, list[bytes]] = {}
         first = last = b""
         count = 0
         for row in self._entry.findall(data):
             if (
-                row[action_] in _CALLS
+                row[action_]
                 and row[minute_] == last_minute
                 and row[mark_] == b"LOG"
                 and row[zone_] == last_zone
@@ -91,7 +92,11 @@ class StderrReader:
                 count += 1
                 if open_samples:
                     open_samples.pop(row[pid_] or row[session_], None)
-                if slot.inside:
+                if not slot.inside:
+                    continue
+                if row[action_] not in _CALLS:
+                    others.setdefault(row[action_], []).append(row[ms_])
+                else:
                     key = (row[body_], row[id_], row[database_])
                     try:
                         gathered[key].append(row[ms_])
@@ -146,6 +151,12 @@ class StderrReader:
             tally.entries(slot, "LOG", count, moment(slot, first), moment(slot, last))
         for (text, query_id, database), durations in gathered.items():
             _count_durations(tally, text, query_id, database, durations)
+        for word, durations in others.items():
+            action = ACTIONS[word]
+            if action == "fastpath":
+                _count_durations(tally, b"fastpath function call", b"", b"", durations)
+            else:
+                tally.other_timing(action, len(durations), sum(map(float, durations)))
         if strays:
             self._read_strays(strays, data, tally, file, first_line)
 

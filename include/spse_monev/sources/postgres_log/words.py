@@ -33,7 +33,8 @@ NAMES = {word.encode(): name for words in (SEVERITIES, PARTS) for word, name in 
 PART_NAMES = frozenset(PARTS.values())
 
 # A severity or part with its colon, the group is the word. French sets a space before the colon.
-MARK = rb"(" + b"|".join(sorted(map(re.escape, NAMES), reverse=True)) + rb") ?:  "
+# LOG stands first because nearly all entries are.
+MARK = rb"(LOG|" + b"|".join(sorted(map(re.escape, NAMES), reverse=True)) + rb") ?:  "
 
 DURATION = rb"(?:duration|durasi|Dauer|dur\xc3\xa9e|duraci\xc3\xb3n)(?: |\xc2\xa0)?:"
 

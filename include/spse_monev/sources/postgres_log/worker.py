@@ -71,7 +71,8 @@ def read_in_two(job: Job, reader: StderrReader, tally: Tally, done: Callable[[in
         )
     except OSError:
         return False
-    assert helper.stdin is not None and helper.stdout is not None  # noqa: S101  # both are pipes
+    assert helper.stdin is not None  # noqa: S101  # both are pipes
+    assert helper.stdout is not None  # noqa: S101
     with helper:
         try:
             with helper.stdin as pipe:
