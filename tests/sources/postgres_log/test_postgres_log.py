@@ -113,8 +113,9 @@ def test_day_is_cut_at_the_sites_midnight(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("abbreviation", "hour"), [("WIB", 10), ("WITA", 9), ("WIT", 8), ("UTC", 17), ("GMT", 17), ("+07", 10), ("+0530", 11), ("EST", 22)]
-)  # fmt: skip
+    ("abbreviation", "hour"),
+    [("WIB", 10), ("WITA", 9), ("WIT", 8), ("UTC", 17), ("GMT", 17), ("+07", 10), ("+0530", 11), ("EST", 22)],
+)
 def test_zone_abbreviations(abbreviation, hour):
     slot = Clock(WIB, None, None).slot("2026-11-23 10:00", abbreviation)
     assert slot is not None
@@ -132,17 +133,41 @@ def test_hour_that_occurs_twice_is_told_apart_by_its_abbreviation():
 @pytest.mark.parametrize(
     "prefix",
     [
-        "%m [%p] ", "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ", "%m %u@%d %p %r ", "%n %p %e ", "%m [%-8p] %q%-10u@%10d ",
-        "<%m %c %l %e> ", "%m [%p] [%b] %v %x %Q %i %P %L %s %% ", "%t:%h:%u@%d:[%p]:",
+        "%m [%p] ",
+        "%t [%p]: [%l-1] user=%u,db=%d,app=%a,client=%h ",
+        "%m %u@%d %p %r ",
+        "%n %p %e ",
+        "%m [%-8p] %q%-10u@%10d ",
+        "<%m %c %l %e> ",
+        "%m [%p] [%b] %v %x %Q %i %P %L %s %% ",
+        "%t:%h:%u@%d:[%p]:",
     ],
-)  # fmt: skip
+)
 def test_every_escape_is_understood(prefix, tmp_path):
     values = {
-        "m": "2026-11-23 10:00:00.123 WIB", "t": "2026-11-23 10:00:00 WIB", "n": "1795402800.123", "p": "42", "l": "3",
-        "u": "spse", "d": "lpse", "a": "JDBC Driver", "h": "10.0.0.1", "r": "10.0.0.1(5432)", "L": "[local]",
-        "b": "client backend", "P": "", "i": "SELECT", "e": "42P01", "c": "6b052b87.31b8", "s": "2026-11-23 09:00:00 WIB",
-        "v": "3/7", "x": "0", "Q": "-5", "q": "", "%": "%",
-    }  # fmt: skip
+        "m": "2026-11-23 10:00:00.123 WIB",
+        "t": "2026-11-23 10:00:00 WIB",
+        "n": "1795402800.123",
+        "p": "42",
+        "l": "3",
+        "u": "spse",
+        "d": "lpse",
+        "a": "JDBC Driver",
+        "h": "10.0.0.1",
+        "r": "10.0.0.1(5432)",
+        "L": "[local]",
+        "b": "client backend",
+        "P": "",
+        "i": "SELECT",
+        "e": "42P01",
+        "c": "6b052b87.31b8",
+        "s": "2026-11-23 09:00:00 WIB",
+        "v": "3/7",
+        "x": "0",
+        "Q": "-5",
+        "q": "",
+        "%": "%",
+    }
 
     def shown(match: re.Match[str]) -> str:
         value, width = values[match[2]], int(match[1] or 0)
@@ -223,9 +248,15 @@ def test_csv_of_every_version(columns, tmp_path):
 def test_upgrade_in_the_middle_and_damage(tmp_path):
     log = tmp_path / "a.csv"
     log.write_bytes(
-        csv_line(23).encode() + csv_line(26).encode() + b'sampah "\n' + csv_line(26)[:60].encode() + b"\n"
-        + csv_line(26, message="isi \0 kosong").encode() + csv_line(26).encode().replace(b"rusak", b"\xff\xfe") + csv_line(26)[:-20].encode()
-    )  # fmt: skip
+        csv_line(23).encode()
+        + csv_line(26).encode()
+        + b'sampah "\n'
+        + csv_line(26)[:60].encode()
+        + b"\n"
+        + csv_line(26, message="isi \0 kosong").encode()
+        + csv_line(26).encode().replace(b"rusak", b"\xff\xfe")
+        + csv_line(26)[:-20].encode()
+    )
     reading = read(log)
     assert reading.coverage.entry_count == 4
     assert reading.coverage.state is CoverageState.PARTIAL

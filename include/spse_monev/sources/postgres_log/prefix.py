@@ -49,13 +49,14 @@ COMMON = (
 _ZONE = rb"(?:[A-Za-z]+|<?[+-]\d\d(?::?\d\d)*>?)"
 _STAMP = rb"(?P<minute>\d{4}-\d\d-\d\d \d\d:\d\d)(?P<rest>:\d\d%s) (?P<zone>" + _ZONE + rb")"
 _TEXT = rb"[^\n]{0,200}?"  # names have at most 63 bytes; the bound keeps a line of garbage cheap
+_HOST = rb"[^\s()]{0,100}?"
 _ESCAPES: dict[str, bytes] = {
     "a": rb"(?P<application>" + _TEXT + rb")",
     "u": rb"(?P<user>" + _TEXT + rb")",
     "d": rb"(?P<database>" + _TEXT + rb")",
     "r": rb"(?:[^\s()]{0,100}(?:\(\d*\))?)",
-    "h": rb"[^\s()]{0,100}?",
-    "L": rb"[^\s()]{0,100}?",
+    "h": _HOST,
+    "L": _HOST,
     "b": _TEXT,
     "p": rb"(?P<pid>\d+)",
     "P": rb"\d*",
@@ -109,12 +110,16 @@ def compile_prefix(prefix: str) -> bytes:
 
 def _hasten(pattern: bytes) -> bytes:
     """Let a name that ends at a literal first be tried as all up to that character, and only then bit by bit."""
-
-    def shortened(match: re.Match[bytes]) -> bytes:
-        close, literal = match[1], match[2]
-        return b"(?:[^\\n" + literal + b"]{0,200}+|" + _TEXT + b")" + close + literal
-
-    return re.sub(re.escape(_TEXT) + rb"(\)?)(\\?[ ,;:@/|\]>)-])", shortened, pattern)
+    for text in (_TEXT, _HOST):
+        characters, bounds = text.removesuffix(b"?").split(b"]")
+        pattern = re.sub(
+            re.escape(text) + rb"(\)?)(\\?[ ,;:@/|\]>)-])",
+            lambda match: (
+                b"(?:" + characters + match[2] + b"]" + bounds + b"+|" + text + b")" + match[1] + match[2]  # noqa: B023
+            ),
+            pattern,
+        )
+    return pattern
 
 
 def _once(pattern: bytes, seen: set[bytes], padding: str | None) -> bytes:
