@@ -34,6 +34,7 @@ LOG_SETTINGS = {
     "track_io_timing": "on",
     "compute_query_id": "on",
 }
+MONITOR = "spse_monev"  # the least-privilege role of include/sql/roles
 # SPSE's roles and what is special about each. `spse` owns the tables; nobody logs in as owner.
 ROLES = {
     "spse_app": "",
@@ -80,7 +81,9 @@ def _create_databases(server: Server, passwords: dict[str, str]) -> None:
             name = sql.Identifier(database)
             _run(session, "ALTER DATABASE {} SET log_min_duration_statement = -1", name)
             _run(session, "ALTER DATABASE {} SET pg_stat_statements.track = 'none'", name)
-        for role in ROLES:
+        _run(session, "CREATE ROLE {} LOGIN PASSWORD {}", sql.Identifier(MONITOR), sql.Literal(passwords[MONITOR]))
+        _run(session, "GRANT pg_monitor TO {}", sql.Identifier(MONITOR))
+        for role in (MONITOR, *ROLES):
             _run(session, "GRANT CONNECT ON DATABASE spse TO {}", sql.Identifier(role))
 
 

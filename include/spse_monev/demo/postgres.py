@@ -100,6 +100,11 @@ class Server:
         """Whether the postmaster of this data folder lives."""
         return _run(self, "pg_ctl", "status", "-D", str(self.data), check=False).returncode == 0
 
+    @property
+    def pid(self) -> int | None:
+        """The postmaster's process id, None when it does not run."""
+        return int((self.data / "postmaster.pid").read_text().split()[0]) if self.is_running else None
+
     def start(self) -> None:
         """Start and wait until it accepts connections; RuntimeError with the server's own words if it does not."""
         done = _run(
@@ -196,6 +201,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def is_free(port: int) -> bool:
+    """Whether nothing listens on a TCP port of loopback now."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
 
 
 def _quoted(value: str) -> str:

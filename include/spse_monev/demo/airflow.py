@@ -1,0 +1,197 @@
+"""The demo's Airflow: its processes, and its REST API to run the daily DAG and follow it.
+
+Nothing here imports Airflow: it is started as the programs that it is, and spoken to over HTTP.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from spse_monev.demo.home import Home, process_environment
+from spse_monev.demo.services import Service, ServiceError, tail
+
+DAG = "spse_daily"
+START_SECONDS = 120
+RUN_SECONDS = 600
+POLL_SECONDS = 1.0
+FINISHED = {"success", "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskChange:
+    """A task has come to a new state."""
+
+    task: str
+    label: str
+    state: str
+    try_number: int
+
+
+def services(home: Home) -> tuple[Service, ...]:
+    """Airflow's processes in the order in which they start; no triggerer, because nothing here is deferred."""
+    program = str(Path(sys.executable).parent / "airflow")
+    commands = {"api-server": ["api-server"], "dag-processor": ["dag-processor"], "scheduler": ["scheduler"]}
+    return tuple(
+        Service(f"airflow-{name}", [program, *arguments], home.pids, home.process_logs)
+        for name, arguments in commands.items()
+    )
+
+
+def migrate(home: Home) -> None:
+    """Make or update Airflow's metadata database; ServiceError with the program's words if that fails."""
+    log = home.process_logs / "airflow-db-migrate.log"
+    with log.open("wb") as output:
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / "airflow"), "db", "migrate"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd="/",
+            env=process_environment(home.env()),
+            check=False,
+        )
+    if done.returncode:
+        raise ServiceError(f"basis data metadata Airflow tidak dapat disiapkan; lihat {log}:\n{tail(log)}")
+
+
+def start(home: Home) -> None:
+    """Start Airflow and wait until all of it is healthy; ServiceError with the end of a log if it is not."""
+    environment = process_environment(home.env())
+    api_server, *others = services(home)
+    api_server.start(environment)
+    # A scheduler that starts before the API server answers fails the runs that are due at once.
+    _wait_until(lambda: bool(_health(home)), api_server)
+    for service in others:
+        service.start(environment)
+    for service, part in zip(others, ("dag_processor", "scheduler"), strict=True):
+        _wait_until(lambda part=part: _health(home).get(part, {}).get("status") == "healthy", service)  # type: ignore[misc]
+
+
+def stop(home: Home) -> list[str]:
+    """Stop Airflow; returns the names of what had been running."""
+    return [service.name for service in reversed(services(home)) if service.stop()]
+
+
+class Api:
+    """Airflow's REST API, as the demo's administrator."""
+
+    def __init__(self, home: Home) -> None:
+        kept = home.secrets()
+        self._client = httpx.Client(base_url=f"http://127.0.0.1:{kept.ports['airflow']}", timeout=30)
+        answer = self._client.post("/auth/token", json={"username": "admin", "password": kept.passwords["admin"]})
+        answer.raise_for_status()
+        self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+
+    def wait_for_dag(self, seconds: float = START_SECONDS) -> None:
+        """Wait until the DAG has been read; ServiceError with Airflow's import errors if it is not."""
+        deadline = time.monotonic() + seconds
+        while self._client.get(f"/api/v2/dags/{DAG}").status_code != httpx.codes.OK:
+            if time.monotonic() > deadline:
+                errors = self._get("/api/v2/importErrors")["import_errors"]
+                said = "\n".join(f"{error['filename']}:\n{error['stack_trace']}" for error in errors)
+                raise ServiceError(f"DAG {DAG} tidak terbaca oleh Airflow:\n{said}")
+            time.sleep(POLL_SECONDS)
+
+    def trigger(self, day: str, logical_date: datetime) -> str:
+        """Queue a run for `day` and let the DAG run; returns the run's id.
+
+        `logical_date` is the schedule's last tick: a run of that date keeps the scheduler from adding one of its own
+        for the same day as soon as the DAG is no longer paused.
+        """
+        run = self._send(
+            "POST",
+            f"/api/v2/dags/{DAG}/dagRuns",
+            {"logical_date": logical_date.isoformat(), "conf": {"day": day}},
+        )
+        self._send("PATCH", f"/api/v2/dags/{DAG}", {"is_paused": False})
+        return str(run["dag_run_id"])
+
+    def follow(self, run: str, seconds: float = RUN_SECONDS) -> Iterator[TaskChange]:
+        """Every change of a task's state until the run has ended; ServiceError when that takes too long."""
+        seen: dict[str, tuple[str, int]] = {}
+        deadline = time.monotonic() + seconds
+        while True:
+            state = self.run_state(run)
+            for task in self.tasks(run):
+                now = (task["state"] or "menunggu", task["try_number"])
+                if now != seen.get(task["task_id"], ("menunggu", 0)):
+                    seen[task["task_id"]] = now
+                    yield TaskChange(task["task_id"], task["task_display_name"], *now)
+            if state in FINISHED:
+                return
+            if time.monotonic() > deadline:
+                raise ServiceError(f"run {run} belum selesai sesudah {seconds:g} detik (keadaan: {state})")
+            time.sleep(POLL_SECONDS)
+
+    def run_state(self, run: str) -> str:
+        """The state of the whole run."""
+        return str(self._get(f"/api/v2/dags/{DAG}/dagRuns/{run}")["state"])
+
+    def tasks(self, run: str) -> list[dict[str, Any]]:
+        """The task instances of a run, as the API gives them."""
+        found: list[dict[str, Any]] = self._get(f"/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances")["task_instances"]
+        return found
+
+    def result(self, run: str, task: str) -> Any:
+        """What a task returned."""
+        return self._get(f"/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances/{task}/xcomEntries/return_value")["value"]
+
+    def task_log(self, run: str, task: str, try_number: int) -> str:
+        """The end of a task's log."""
+        content = self._get(
+            f"/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances/{task}/logs/{try_number}", {"full_content": "true"}
+        )["content"]
+        lines = [entry if isinstance(entry, str) else _log_line(entry) for entry in content]
+        return "\n".join(lines[-25:])
+
+    def _get(self, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
+        answer = self._client.get(path, params=parameters)
+        answer.raise_for_status()
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def _send(self, method: str, path: str, content: Mapping[str, Any]) -> dict[str, Any]:
+        answer = self._client.request(method, path, json=content)
+        if answer.is_error:
+            raise ServiceError(f"Airflow menolak {method} {path}: {answer.status_code} {answer.text[:500]}")
+        found: dict[str, Any] = answer.json()
+        return found
+
+
+def last_tick(now: datetime, daily_at: str) -> datetime:
+    """The last moment at or before `now` (in the site's zone) at which the daily schedule was due."""
+    hour, minute = (int(part) for part in daily_at.split(":"))
+    tick = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return tick if tick <= now else tick - timedelta(days=1)
+
+
+def _log_line(entry: Mapping[str, Any]) -> str:
+    details = [f"{error.get('exc_type')}: {error.get('exc_value')}" for error in entry.get("error_detail") or ()]
+    return " ".join([str(entry.get("event", "")), *details])
+
+
+def _health(home: Home) -> dict[str, Any]:
+    url = f"http://127.0.0.1:{home.secrets().ports['airflow']}/api/v2/monitor/health"
+    try:
+        answer = httpx.get(url, timeout=5)
+        found: dict[str, Any] = answer.json() if answer.status_code == httpx.codes.OK else {}
+    except (httpx.HTTPError, ValueError):
+        return {}
+    return found if found.get("metadatabase", {}).get("status") == "healthy" else {}
+
+
+def _wait_until(is_healthy: Callable[[], bool], service: Service) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while not is_healthy():
+        if service.pid is None or time.monotonic() > deadline:
+            raise ServiceError(f"{service.name} tidak mau menyala; lihat {service.log}:\n{service.tail()}")
+        time.sleep(0.3)

@@ -1,0 +1,167 @@
+"""`spse demo`: set the demo up and run it, stop it, start it again, look at it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from spse_monev.demo import airflow, setup
+from spse_monev.demo.home import Home
+from spse_monev.demo.services import ServiceError
+from spse_monev.period import Day
+from spse_monev.settings import find_site
+
+app = typer.Typer(no_args_is_help=True)
+console = Console()
+SEED = 2026
+ROUND_SECONDS = 4.0
+_COLOURS = {"success": "green", "failed": "red", "upstream_failed": "red", "up_for_retry": "yellow"}
+
+Port = Annotated[int | None, typer.Option(help="Porta antarmuka Airflow; tanpa ini 8080, atau yang bebas.")]
+Seconds = Annotated[float, typer.Option(help="Lama satu putaran beban, yang mewakili satu hari.", min=1)]
+Seed = Annotated[int, typer.Option(help="Benih acak; benih yang sama memberi rencana beban yang sama.")]
+
+
+@app.command("run")
+def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = SEED) -> None:
+    """Siapkan demo dari awal, jalankan DAG harian untuk kemarin, dan tunjukkan laporannya."""
+    home = Home()
+    started = time.monotonic()
+    with _plain_errors(), setup.exclusive(home), _stopped_on_failure(home):
+        console.print("[bold]Demo spse-monev[/]: beban dan data [bold]sintetis[/], server PostgreSQL sungguhan.")
+        with _stage("Membersihkan demo sebelumnya"):
+            setup.reset(home)
+        with _stage("Menyalakan PostgreSQL 18 dan mengisi basis data SPSE sintetis"):
+            setup.create(home, port)
+        os.environ.update(home.env())
+        site = find_site()
+        now = datetime.now(UTC)
+        yesterday = Day.before(now, site.zone)
+        with _stage("Memigrasikan gudang data dan basis data metadata Airflow"):
+            setup.migrate(home, site)
+        for done in setup.make_history(home, site, yesterday, seed, round_seconds):
+            console.print(
+                f"  {done.day}: {done.operations} operasi, {done.faults} galat sengaja, "
+                f"{done.seconds:.1f} detik diregangkan menjadi satu hari penuh",
+                highlight=False,
+            )
+        with _stage("Merangkum hari-hari sebelumnya"):
+            setup.collect_history(site, yesterday)
+        with _stage("Menyalakan Airflow"):
+            airflow.start(home)
+        succeeded = _run_daily(
+            home, str(yesterday), airflow.last_tick(now.astimezone(site.zone), site.schedule.daily_at)
+        )
+    console.print(f"Selesai dalam {time.monotonic() - started:.0f} detik.", highlight=False)
+    _print_access(home)
+    raise typer.Exit(0 if succeeded else 1)
+
+
+@app.command("up")
+def up() -> None:
+    """Nyalakan lagi demo yang sudah pernah disiapkan; datanya tetap."""
+    home = Home()
+    with _plain_errors(), setup.exclusive(home), _stopped_on_failure(home):
+        setup.start(home)
+        with _stage("Menyalakan Airflow"):
+            airflow.start(home)
+    _print_access(home)
+
+
+@app.command("down")
+def down() -> None:
+    """Hentikan semua proses demo; datanya tetap."""
+    home = Home()
+    with _plain_errors():
+        stopped = setup.stop(home)
+    console.print(f"Berhenti: {', '.join(stopped)}." if stopped else "Tidak ada proses demo yang berjalan.")
+
+
+@app.command("status")
+def status() -> None:
+    """Tunjukkan proses demo; kode keluar 1 bila ada yang tidak berjalan."""
+    home = Home()
+    table = Table("Proses", "Keadaan", "Log")
+    states = setup.states(home)
+    for name, pid, log in states:
+        table.add_row(name, f"[green]berjalan[/] (proses {pid})" if pid else "[red]berhenti[/]", escape(str(log)))
+    console.print(table)
+    raise typer.Exit(0 if all(pid for _, pid, _ in states) else 1)
+
+
+def _run_daily(home: Home, day: str, tick: datetime) -> bool:
+    """Trigger the daily DAG for `day` and print what its tasks do; True when the run succeeds."""
+    api = airflow.Api(home)
+    with _stage(f"Menunggu Airflow membaca DAG {airflow.DAG}"):
+        api.wait_for_dag()
+    console.print(f"DAG {airflow.DAG} untuk {day}:", highlight=False)
+    begun = time.monotonic()
+    run_id = api.trigger(day, tick)
+    last: dict[str, airflow.TaskChange] = {}
+    for change in api.follow(run_id):
+        last[change.task] = change
+        colour = _COLOURS.get(change.state, "dim")
+        console.print(
+            f"  {time.monotonic() - begun:5.1f} dtk  [{colour}]{change.state:<16}[/] {escape(change.label)}",
+            highlight=False,
+        )
+    for change in last.values():
+        if change.state == "failed":
+            said = escape(api.task_log(run_id, change.task, change.try_number))
+            console.print(f"[red]Tugas {escape(change.task)} gagal.[/] Akhir lognya:\n{said}", highlight=False)
+    if api.run_state(run_id) != "success":
+        return False
+    console.print(f"Laporan: [bold]{escape(str(api.result(run_id, 'write_daily_report')))}[/]", highlight=False)
+    return True
+
+
+def _print_access(home: Home) -> None:
+    kept = home.secrets()
+    console.print(f"Airflow: [bold]http://127.0.0.1:{kept.ports['airflow']}[/]", highlight=False)
+    console.print(
+        f"Masuk sebagai [bold]admin[/], kata sandi [bold]{escape(kept.passwords['admin'])}[/]", highlight=False
+    )
+    console.print("Berhenti: [bold]make down[/] (atau spse demo down); menyala lagi: [bold]make up[/]", highlight=False)
+
+
+@contextmanager
+def _stage(text: str) -> Iterator[None]:
+    begun = time.monotonic()
+    console.print(f"{text} ...", highlight=False)
+    yield
+    console.print(f"  [dim]{time.monotonic() - begun:.1f} detik[/]", highlight=False)
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except (ServiceError, setup.SetupError, TimeoutError) as error:
+        console.print(f"[bold red]Gagal:[/] {escape(str(error))}", highlight=False)
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _stopped_on_failure(home: Home) -> Iterator[None]:
+    """Leave no process behind when the command is interrupted or fails before it is done."""
+
+    def interrupt(number: int, frame: Any) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    except BaseException:
+        console.print("Menghentikan proses demo ...")
+        setup.stop(home)
+        raise

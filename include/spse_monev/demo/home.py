@@ -1,0 +1,208 @@
+"""The demo's home (`var/demo` of the project, or $SPSE_DEMO_DIR): folders, secrets, environment, the site's file.
+
+Secrets are made once per demo and kept in `env` and `secrets.json`, which only their owner may read. `env` is for a
+shell (`set -a; . var/demo/env`) as well as for the demo's own processes.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+import shlex
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from spse_monev.demo.cluster import MONITOR, ROLES
+from spse_monev.demo.postgres import Server, open_server, server_folder
+from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE, Site, artifacts_folder, load_site
+
+HOME_VARIABLE = "SPSE_DEMO_DIR"
+SITE = "lpse_contoh"
+USERS = ("postgres", "monev", "airflow", MONITOR, *ROLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """All passwords and ports of one demo. `ports` by service: postgres, airflow, monitoring."""
+
+    passwords: dict[str, str]  # by PostgreSQL user, and 'admin' of Airflow
+    keys: dict[str, str]
+    ports: dict[str, int]
+
+    @classmethod
+    def new(cls, ports: dict[str, int]) -> Secrets:
+        """Random ones."""
+        return cls(
+            passwords={user: secrets.token_urlsafe(18) for user in (*USERS, "admin")},
+            keys={
+                "fernet": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+                "jwt": secrets.token_urlsafe(48),
+                "session": secrets.token_urlsafe(48),
+            },
+            ports=ports,
+        )
+
+    def __repr__(self) -> str:
+        return f"Secrets(ports={self.ports})"
+
+
+class Home:
+    """Where everything of the demo lies."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root = root or Path(os.environ.get(HOME_VARIABLE) or PROJECT / "var" / "demo").resolve()
+        self.env_file = self.root / "env"
+        self.key_file = self.root / "key.json"
+        self.process_logs = self.root / "log"
+        self.pids = self.root / "run"
+        self.sites = self.root / "sites"
+        self.site_file = self.sites / f"{SITE}.yaml"
+        self.airflow = self.root / "airflow"
+        self.passwords_file = self.airflow / "passwords.json"
+        self._secrets_file = self.root / "secrets.json"
+
+    @property
+    def exists(self) -> bool:
+        """Whether a demo was set up here completely."""
+        return self.key_file.exists()
+
+    @property
+    def server_root(self) -> Path:
+        """The server's folder: `spse` here, or its stand-in where the server's user cannot enter this one."""
+        return server_folder(self.root / "spse")
+
+    @property
+    def data(self) -> Path:
+        """The server's data."""
+        return self.server_root / "data"
+
+    @property
+    def logs(self) -> Path:
+        """The server's log, as an office would have it."""
+        return server_folder(self.server_root / "log")
+
+    @property
+    def raw(self) -> Path:
+        """The pieces of the log as the server wrote them."""
+        folder = self.server_root / "raw"
+        folder.mkdir(exist_ok=True)
+        return folder
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether a demo was begun here."""
+        return self._secrets_file.exists()
+
+    def secrets(self) -> Secrets:
+        """What `write_secrets` has kept."""
+        return Secrets(**json.loads(self._secrets_file.read_text()))
+
+    def write_secrets(self, kept: Secrets) -> None:
+        """Keep the secrets for the demo's other commands."""
+        content = {"passwords": kept.passwords, "keys": kept.keys, "ports": kept.ports}
+        _write_private(self._secrets_file, json.dumps(content, indent=1))
+
+    def server(self) -> Server:
+        """The demo's PostgreSQL, running or not."""
+        return open_server(self.data, self.secrets().passwords["postgres"])
+
+    def make_folders(self) -> None:
+        """Make the folders that are not the server's."""
+        for folder in (self.process_logs, self.pids, self.sites, self.airflow):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def write_site(self) -> Site:
+        """Write and return the demo's site: the example site of the project with the demo's own sources."""
+        example: dict[str, Any] = yaml.safe_load((PROJECT / "include" / "sites" / f"{SITE}.yaml").read_text("utf-8"))
+        port = self.secrets().ports["monitoring"]
+        example |= {"default": True, "synthetic": True}
+        example["sources"] = {
+            "database": {
+                "kind": "postgres",
+                "label": "Basis data SPSE (sintetis)",
+                "connection": "spse_database",
+                # The history of more than a week is made within minutes, so its snapshots come that late.
+                "max_snapshot_delay_hours": 24 * 14,
+            },
+            "database_log": {
+                "kind": "postgres_log",
+                "label": "Log server basis data (sintetis)",
+                "files": [str(self.logs / "postgresql-*.csv")],
+                "database_connection": "spse_database",
+            },
+            "monitoring": {
+                "kind": "http",
+                "label": "Sistem pemantauan aplikasi (sintetis)",
+                "url": f"http://127.0.0.1:{port}/-/healthy",
+            },
+        }
+        text = "# Ditulis oleh 'spse demo run': seluruh data dan nama di sini sintetis.\n"
+        self.site_file.write_text(text + yaml.safe_dump(example, allow_unicode=True, sort_keys=False), "utf-8")
+        return load_site(self.site_file)
+
+    def write_env(self) -> dict[str, str]:
+        """Write the environment of the demo's processes; returns it."""
+        env = self._environment(self.secrets())
+        _write_private(self.env_file, "".join(f"{name}={shlex.quote(value)}\n" for name, value in env.items()))
+        _write_private(self.passwords_file, json.dumps({"admin": self.secrets().passwords["admin"]}))
+        return env
+
+    def env(self) -> dict[str, str]:
+        """What `write_env` has written."""
+        lines = self.env_file.read_text().splitlines()
+        return dict(shlex.split(line)[0].split("=", 1) for line in lines)
+
+    def _environment(self, kept: Secrets) -> dict[str, str]:
+        def uri(user: str, database: str, scheme: str = "postgresql") -> str:
+            return f"{scheme}://{user}:{kept.passwords[user]}@127.0.0.1:{kept.ports['postgres']}/{database}"
+
+        url = f"http://127.0.0.1:{kept.ports['airflow']}"
+        return {
+            HOME_VARIABLE: str(self.root),
+            SITES_VARIABLE: str(self.sites),
+            ARTIFACTS_VARIABLE: str(artifacts_folder()),
+            "AIRFLOW_CONN_SPSE_WAREHOUSE": uri("monev", "monev"),
+            "AIRFLOW_CONN_SPSE_DATABASE": uri(MONITOR, "spse"),
+            "AIRFLOW_HOME": str(self.airflow),
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": uri("airflow", "airflow", "postgresql+psycopg2"),
+            "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+            "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+            "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+            "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+            "AIRFLOW__CORE__PARALLELISM": "2",
+            "AIRFLOW__CORE__FERNET_KEY": kept.keys["fernet"],
+            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords_file),
+            "AIRFLOW__API__HOST": "127.0.0.1",
+            "AIRFLOW__API__PORT": str(kept.ports["airflow"]),
+            "AIRFLOW__API__BASE_URL": url,
+            "AIRFLOW__API__WORKERS": "1",
+            "AIRFLOW__API__SECRET_KEY": kept.keys["session"],
+            "AIRFLOW__API__INSTANCE_NAME": "spse-monev demo (data sintetis)",
+            "AIRFLOW__API_AUTH__JWT_SECRET": kept.keys["jwt"],
+            "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(self.airflow / "logs"),
+            # The daily DAG is triggered by hand; unpaused by the demo once its first run is queued.
+            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
+        }
+
+
+def process_environment(env: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process of the demo: this one's, without other Airflow settings, and `env`."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")}
+    programs = str(Path(sys.executable).parent)
+    return {**kept, **env, "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+
+
+def _write_private(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:  # noqa: PTH123
+        file.write(text)
