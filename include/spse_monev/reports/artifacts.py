@@ -1,0 +1,68 @@
+"""Where reports lie below the artifact folder, and how they get there: whole or not at all.
+
+>>> day_folder("lpse_contoh", day).as_posix()
+'lpse_contoh/2026/11/23'
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from spse_monev.period import Day
+
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
+FILE_MODE = 0o644
+FOLDER_MODE = 0o755
+
+
+def day_folder(site: str, day: Day) -> PurePosixPath:
+    """The folder of a site's day, relative to the artifact folder; ValueError if the key could lead elsewhere."""
+    if not _KEY.fullmatch(site):
+        raise ValueError(f"kunci situs {site!r} tidak sah; harus huruf kecil, angka dan garis bawah")
+    return PurePosixPath(site, f"{day.date:%Y}", f"{day.date:%m}", f"{day.date:%d}")
+
+
+def store(folder: Path, path: PurePosixPath, content: bytes) -> str:
+    """Write a file at `path` below `folder`, replacing an older one at once; returns the SHA-256 in hexadecimal.
+
+    A reader sees the old file or the new one, never a part of it, even when the machine fails. ValueError if `path`
+    lies outside `folder`, also by way of a symbolic link.
+    """
+    target = folder / path
+    if not target.parent.resolve().is_relative_to(folder.resolve()):
+        raise ValueError(f"{path}: berada di luar folder laporan {folder}")
+    _make_folders(target.parent)
+    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fchmod(file.fileno(), FILE_MODE)
+            os.fsync(file.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+    return hashlib.sha256(content).hexdigest()
+
+
+def _make_folders(folder: Path) -> None:
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent)
+    folder.mkdir(exist_ok=True)
+    # Whatever the umask of the process says, the office must be able to read its reports.
+    folder.chmod(FOLDER_MODE)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,204 @@
+"""Charts that stay readable on paper and without colour: native ones of Excel, and pictures where Excel has none.
+
+Native charts tell their series apart by patterns, pictures by shade and by the number itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+
+from matplotlib import rc_context
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from openpyxl.chart import BarChart, Reference
+from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from spse_monev.facts import HOURS, Histogram
+from spse_monev.reports.words import milliseconds, number
+
+# Font and size are fixed here, so that a setting of the process cannot change a picture and with it the hash.
+_STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 9,
+    "axes.titlesize": 11,
+    "axes.titleweight": "bold",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+_DPI = 150
+_INK = "1F2A44"
+# From dense to sparse, so that the series differ on a grey printer.
+_PATTERNS: tuple[tuple[str | None, str], ...] = ((None, "8FA3C7"), ("dkUpDiag", _INK), ("pct75", "000000"))
+
+
+def stacked_columns(
+    sheet: Worksheet, top: int, bottom: int, series: int, title: str, axis: str, size_cm: tuple[float, float]
+) -> BarChart:
+    """A native column chart of a block whose first column names the categories and whose first row the series."""
+    chart = _bar_chart(title, size_cm)
+    chart.type = "col"
+    chart.grouping = "stacked"
+    chart.overlap = 100
+    chart.gapWidth = 40
+    chart.add_data(Reference(sheet, min_col=2, max_col=1 + series, min_row=top, max_row=bottom), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
+    for each, (pattern, color) in zip(chart.series, _PATTERNS, strict=False):
+        if pattern:
+            fill = PatternFillProperties(prst=pattern)
+            fill.fgClr, fill.bgClr = ColorChoice(srgbClr=color), ColorChoice(srgbClr="FFFFFF")
+            each.graphicalProperties = GraphicalProperties(pattFill=fill)
+        else:
+            each.graphicalProperties = GraphicalProperties(solidFill=color)
+        each.graphicalProperties.line = LineProperties(solidFill=_INK, w=6350)
+    chart.x_axis.title = axis
+    if chart.legend is not None:
+        chart.legend.position = "t"
+    return chart
+
+
+def ranked_bars(
+    sheet: Worksheet, column: int, top: int, bottom: int, title: str, size_cm: tuple[float, float]
+) -> BarChart:
+    """A native bar chart, largest on top, of a block with the names in `column` and the values beside them."""
+    chart = _bar_chart(title, size_cm)
+    chart.type = "bar"
+    chart.gapWidth = 40
+    chart.add_data(Reference(sheet, min_col=column + 1, min_row=top, max_row=bottom), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=column, min_row=top + 1, max_row=bottom))
+    chart.series[0].graphicalProperties = GraphicalProperties(solidFill="8FA3C7")
+    chart.series[0].graphicalProperties.line = LineProperties(solidFill=_INK, w=6350)
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.delete = True
+    chart.y_axis.majorGridlines = None
+    chart.legend = None
+    chart.dataLabels = DataLabelList(
+        showVal=True, showSerName=False, showCatName=False, showLegendKey=False, showPercent=False
+    )
+    chart.dataLabels.numFmt = "[$-421]#,##0"
+    return chart
+
+
+def heat_strip(rows: Mapping[str, Sequence[int]], title: str, size_cm: tuple[float, float]) -> Image:
+    """A picture with one line a kind and one field an hour: darker is more, and the number stands in the field."""
+    with rc_context(_STYLE):
+        figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
+        axes = figure.add_subplot()
+        # Each line has its own scale, or the most frequent kind would make all others white.
+        shades = [[count / max(1, *counts) for count in counts] for counts in rows.values()]
+        axes.imshow(shades, cmap="Greys", vmin=0, vmax=1.4, aspect="auto")
+        size = 7 if max((max(counts) for counts in rows.values()), default=0) < 1000 else 5.5
+        for line, counts in enumerate(rows.values()):
+            for hour, count in enumerate(counts):
+                if count:
+                    dark = shades[line][hour] > 0.75
+                    shown = number(count) if count < 10_000 else f"{number(count / 1000)}rb"
+                    axes.text(
+                        hour, line, shown, ha="center", va="center", fontsize=size, color="white" if dark else "black"
+                    )
+        axes.set_xticks(range(HOURS), [f"{hour:02d}" for hour in range(HOURS)])
+        axes.set_yticks(range(len(rows)), list(rows))
+        axes.set_xticks([edge - 0.5 for edge in range(HOURS + 1)], minor=True)
+        axes.set_yticks([edge - 0.5 for edge in range(len(rows) + 1)], minor=True)
+        axes.grid(which="minor", color="0.75", linewidth=0.6)
+        axes.tick_params(which="both", length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.set_xlabel("Jam mulai")
+        axes.set_title(title, loc="left")
+        return _image(figure, size_cm)
+
+
+def time_distribution(times: Histogram, limit_ms: float, title: str, size_cm: tuple[float, float]) -> Image:
+    """A picture of how often a statement took how long, on a logarithmic axis, with percentiles and the limit."""
+    buckets_per_decade = math.log(10) / math.log(Histogram.BASE)
+    # Eight bars a decade: the 2 % buckets of the histogram are finer than an eye needs.
+    bars: dict[int, int] = {}
+    for bucket, count in times.buckets.items():
+        bar = math.floor((bucket + 0.5) / buckets_per_decade * 8)
+        bars[bar] = bars.get(bar, 0) + count
+    with rc_context(_STYLE):
+        figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
+        axes = figure.add_subplot()
+        left = [10 ** (bar / 8) for bar in bars]
+        axes.bar(
+            left,
+            list(bars.values()),
+            width=[10 ** ((bar + 1) / 8) - 10 ** (bar / 8) for bar in bars],
+            align="edge",
+            color="#8FA3C7",
+            edgecolor=f"#{_INK}",
+            linewidth=0.5,
+        )
+        axes.set_xscale("log")
+        axes.set_ylim(0, max(bars.values()) * 1.3)
+        marks = [(f"p{share * 100:.0f}", times.percentile(share), "-") for share in (0.5, 0.95, 0.99)]
+        marks.append(("batas", limit_ms, ":"))
+        low, high = min(left), max(left) * 10 ** (1 / 8)
+        axes.set_xlim(min(low, limit_ms) / 1.5, max(high, limit_ms) * 1.8)
+        for index, (name, value, dashes) in enumerate(marks):
+            if value is None:
+                continue
+            axes.axvline(value, color="black", linestyle=dashes, linewidth=1)
+            # Staggered, since percentiles often lie close together.
+            axes.text(
+                value,
+                max(bars.values()) * (1.27 - 0.085 * index),
+                f" {name}: {milliseconds(value)}",
+                fontsize=8,
+                va="top",
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
+            )
+        axes.xaxis.set_major_formatter(lambda value, _: _tick(value))
+        axes.yaxis.set_major_formatter(lambda value, _: number(value))
+        axes.set_xlabel("Waktu satu pernyataan (skala logaritmik)")
+        axes.set_ylabel("Jumlah pernyataan")
+        axes.set_title(title, loc="left")
+        return _image(figure, size_cm)
+
+
+def _tick(value: float) -> str:
+    if value >= 1000:
+        return f"{number(value / 1000)} dtk"
+    if value >= 1:
+        return f"{number(value)} ms"
+    return f"{number(value, 3).rstrip('0')} ms"
+
+
+def _bar_chart(title: str, size_cm: tuple[float, float]) -> BarChart:
+    chart = BarChart()
+    chart.title = title
+    chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=1100, b=True))  # type: ignore[union-attr]
+    chart.title.overlay = False  # type: ignore[union-attr]
+    chart.width, chart.height = size_cm
+    chart.style = 1
+    small = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=800)), endParaRPr=None)])
+    for axis in (chart.x_axis, chart.y_axis):
+        # openpyxl leaves the axes out of a file unless told otherwise.
+        axis.delete = False
+        axis.txPr = small
+    chart.y_axis.number_format = "[$-421]#,##0"
+    chart.y_axis.scaling.min = 0
+    return chart
+
+
+def _inches(size_cm: tuple[float, float]) -> tuple[float, float]:
+    return size_cm[0] / 2.54, size_cm[1] / 2.54
+
+
+def _image(figure: Figure, size_cm: tuple[float, float]) -> Image:
+    buffer = BytesIO()
+    # Without the name and version of the program that drew it: they would change the hash.
+    FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
+    buffer.seek(0)
+    image = Image(buffer)
+    image.width, image.height = (round(side / 2.54 * 96) for side in size_cm)
+    return image

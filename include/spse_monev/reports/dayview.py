@@ -1,0 +1,146 @@
+"""One day of a site as the report sees it: the rows of each question, and how completely each source was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spse_monev.facts import CheckState, CoverageState
+from spse_monev.period import Day
+from spse_monev.settings import HttpSource, Site
+
+Row = Mapping[str, Any]
+
+NOT_READ = "tidak terbaca"
+NOT_AVAILABLE = "tidak tersedia"
+NOTHING_TO_COMPARE = "belum ada data pembanding"
+
+COVERAGE_WORDS = {
+    CoverageState.OK: "✔ lengkap",
+    CoverageState.PARTIAL: "⚠ sebagian",
+    CoverageState.MISSING: "✘ tidak terbaca",
+}
+CHECK_WORDS = {
+    CheckState.OK: "✔ aktif",
+    CheckState.STALE: "⚠ aktif, data lama",
+    CheckState.DOWN: "✘ tidak aktif",
+}
+UNREAD = "✘ belum dibaca"
+UNCHECKED = "✘ belum diperiksa"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReading:
+    """How one configured source stands in the report."""
+
+    name: str
+    label: str
+    kind: str
+    is_collected: bool  # False: only checked, gives no facts
+    state: CoverageState
+    words: str  # sign and word, for a reader
+    reasons: tuple[str, ...]  # why it is not whole; empty exactly when it is
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its numbers exist, if perhaps not all of them."""
+        return self.is_collected and self.state is not CoverageState.MISSING
+
+    def sentence(self) -> str:
+        """State and reasons on one line."""
+        return f"{self.label}: {self.words}" + (f" — {'; '.join(self.reasons)}" if self.reasons else "")
+
+
+class DayView:
+    """The rows handed in for one day, with the state of every configured source worked out once."""
+
+    def __init__(self, site: Site, day: Day, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        self.site = site
+        self.day = day
+        self._rows = rows
+        coverage = {row["source"]: row for row in rows["coverage"]}
+        # Rows are ordered by time, so the last attempt of a source is the one that stays.
+        checks = {row["source"]: row for row in rows["source_checks"]}
+        self.sources = tuple(
+            _reading(name, source.label, source.kind, not isinstance(source, HttpSource), coverage.get(name), checks)
+            for name, source in site.sources.items()
+        )
+        self._by_name = {source.name: source for source in self.sources}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every configured source was read whole and every one that is only checked was alive."""
+        return not any(source.reasons for source in self.sources)
+
+    def of_kind(self, *kinds: str) -> tuple[SourceReading, ...]:
+        """The configured sources of these kinds, in the order of the settings."""
+        return tuple(source for source in self.sources if source.kind in kinds)
+
+    def label(self, name: str) -> str:
+        """What the office calls a source; its key if it is no longer configured."""
+        source = self._by_name.get(name)
+        return source.label if source else name
+
+    def rows(self, question: str, *kinds: str) -> list[Row]:
+        """The rows of a question; with kinds, only those of sources of these kinds that were read.
+
+        What stands in the warehouse for a source that counts as not read is left over from another state of the
+        day, and must not be shown beside 'tidak terbaca'.
+        """
+        if not kinds:
+            return list(self._rows[question])
+        read = {source.name for source in self.of_kind(*kinds) if source.is_read}
+        return [row for row in self._rows[question] if row["source"] in read]
+
+    def empty_note(self, sources: Iterable[SourceReading], nothing: str = "Tidak ada kejadian") -> str:
+        """Why a table has no row: nothing happened, or nobody could know."""
+        sources = tuple(sources)
+        if not sources:
+            return "Tidak ada sumber untuk bagian ini dalam pengaturan situs."
+        if not any(source.is_read for source in sources):
+            return f"Tidak terbaca, sehingga tidak ada angka. {_sentences(sources)}"
+        if all(source.state is CoverageState.OK for source in sources):
+            return f"{nothing} ({'log' if sources[0].kind == 'postgres_log' else 'sumber'} terbaca lengkap)."
+        return f"{nothing} pada bagian yang terbaca, tetapi sumber tidak terbaca lengkap. {_sentences(sources)}"
+
+
+def _sentences(sources: Iterable[SourceReading]) -> str:
+    return " ".join(f"{source.sentence()}." for source in sources if source.reasons)
+
+
+def _reading(
+    name: str, label: str, kind: str, is_collected: bool, coverage: Row | None, checks: Mapping[str, Row]
+) -> SourceReading:
+    if not is_collected:
+        check = checks.get(name)
+        if check is None:
+            return SourceReading(
+                name, label, kind, False, CoverageState.MISSING, UNCHECKED, ("belum diperiksa pada hari ini",)
+            )
+        state = CheckState(check["state"])
+        alive = state is CheckState.OK
+        return SourceReading(
+            name,
+            label,
+            kind,
+            False,
+            CoverageState.OK if alive else CoverageState.MISSING,
+            CHECK_WORDS[state],
+            () if alive else (_clause(check["evidence"]),),
+        )
+    if coverage is None:
+        return SourceReading(name, label, kind, True, CoverageState.MISSING, UNREAD, ("belum dibaca",))
+    if coverage["details_deleted_at"] is not None:
+        reason = "rinciannya telah dihapus sesuai masa simpan"
+        return SourceReading(
+            name, label, kind, True, CoverageState.MISSING, COVERAGE_WORDS[CoverageState.MISSING], (reason,)
+        )
+    coverage_state = CoverageState(coverage["state"])
+    reasons = tuple(_clause(reason) for reason in coverage["reasons"])
+    return SourceReading(name, label, kind, True, coverage_state, COVERAGE_WORDS[coverage_state], reasons)
+
+
+def _clause(sentence: str) -> str:
+    """A sentence without its full stop, to stand inside another."""
+    return sentence.strip().rstrip(".")
