@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import time
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -159,7 +160,9 @@ def main() -> None:
     results: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="spse-bench-") as text:
         folder = Path(text)
-        paths = make_logs(folder, options.megabytes)
+        # In a process of its own: a started program inherits the peak memory of the one that starts it.
+        with ProcessPoolExecutor(1) as pool:
+            paths = pool.submit(make_logs, folder, options.megabytes).result()
         for name in options.formats:
             programs = commands(name, paths[name], folder)
             if options.without_pgbadger:

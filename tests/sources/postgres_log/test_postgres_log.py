@@ -19,7 +19,6 @@ from spse_monev.facts import CoverageState, Reading
 from spse_monev.period import Day
 from spse_monev.sources.files import find_files
 from spse_monev.sources.postgres_log import LogFormatError, newest_entry_at, read_log
-from spse_monev.sources.postgres_log import worker as worker_module
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
 from spse_monev.sources.postgres_log.prefix import compile_prefix, find_prefix
@@ -294,7 +293,7 @@ def test_helper_process_gives_the_same(real_log, tmp_path, monkeypatch):
     log = tmp_path / "big.log"
     log.write_bytes(real_log.stderr.read_bytes() * 40)
     alone = read(log)
-    monkeypatch.setattr(worker_module, "SLICE_BYTES", 100_000)
+    monkeypatch.setattr("spse_monev.sources.postgres_log.reader.STDERR_SLICE_BYTES", 100_000)
     monkeypatch.setattr("spse_monev.sources.postgres_log.reader.MIN_BYTES", 1)
     two = read(log)
     assert figures(two) == figures(alone)
@@ -304,7 +303,7 @@ def _in_daemon(path: str, queue: multiprocessing.SimpleQueue[int]) -> None:
     import spse_monev.sources.postgres_log.reader as reader
 
     reader.MIN_BYTES = 1
-    worker_module.SLICE_BYTES = 100_000
+    reader.STDERR_SLICE_BYTES = 100_000
     queue.put(read(Path(path)).coverage.entry_count)
 
 

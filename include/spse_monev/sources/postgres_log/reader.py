@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePath
@@ -16,10 +16,16 @@ from spse_monev.sources.files import LogFile
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.detect import HEAD_BYTES, LogForm, LogFormatError, detect
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
-from spse_monev.sources.postgres_log.slices import SLICE_BYTES, last_beginning, slices
+from spse_monev.sources.postgres_log.slices import (
+    SLICE_BYTES,
+    cut_ranges,
+    last_beginning,
+    plain_slices,
+    slices,
+)
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
-from spse_monev.sources.postgres_log.worker import MIN_BYTES, Job, cut_ranges, read_in_two
+from spse_monev.sources.postgres_log.worker import MIN_BYTES, Job, read_in_two
 from spse_monev.sources.postgres_log.worker import SLICE_BYTES as STDERR_SLICE_BYTES
 from spse_monev.sources.postgres_log.zones import Clock
 
@@ -72,14 +78,12 @@ def read_log(
             if isinstance(reader, StderrReader) and (size := _read_in_two(item, reader, clock, tally, done, progress)):
                 total_bytes, done = total_bytes + size, done + size
                 continue
-            with item.file.open() as stream:
-                size = STDERR_SLICE_BYTES if isinstance(reader, StderrReader) else SLICE_BYTES
-                for data in slices(stream, reader.begins, size):
-                    reader.read(data, tally, PurePath(item.file.name).name, line)
-                    line += data.count(b"\n")
-                    read += len(data)
-                    if progress is not None:
-                        progress(done + min(read, item.file.size or read))
+            for data in _slices(item.file, reader):
+                reader.read(data, tally, PurePath(item.file.name).name, line)
+                line += data.count(b"\n")
+                read += len(data)
+                if progress is not None:
+                    progress(done + min(read, item.file.size or read))
         except OSError as error:
             reasons.append(_reason(item.file, error))
         total_bytes += read
@@ -150,6 +154,16 @@ def fast_reader(form: LogForm, clock: Clock) -> Reader | ColumnarReader:
     return reader if isinstance(reader, StderrReader) else ColumnarReader(reader, clock)
 
 
+def _slices(file: LogFile, reader: Reader | ColumnarReader) -> Iterator[bytes]:
+    slice_bytes = STDERR_SLICE_BYTES if isinstance(reader, StderrReader) else SLICE_BYTES
+    if file.local_path is not None and file.size:
+        ranges = cut_ranges(file.local_path, file.size, reader.begins, slice_bytes)
+        yield from plain_slices(file.local_path, ranges)
+    else:
+        with file.open() as stream:
+            yield from slices(stream, reader.begins, slice_bytes)
+
+
 def _read_in_two(
     item: _Formed, reader: StderrReader, clock: Clock, tally: Tally, done: int, progress: Callable[[int], None] | None
 ) -> int:
@@ -161,7 +175,7 @@ def _read_in_two(
         job = Job(
             str(path), PurePath(item.file.name).name, reader.prefix, clock.zone.key,
             str(clock.day) if clock.day else None, clock.log_zone.key if clock.log_zone else None,
-            tuple(cut_ranges(path, size, reader.begins)),
+            tuple(cut_ranges(path, size, reader.begins, STDERR_SLICE_BYTES)),
         )  # fmt: skip
     except OSError:
         return 0

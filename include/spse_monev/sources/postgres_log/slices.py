@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 SLICE_BYTES = 32 << 20
+_TAIL_BYTES = 1 << 20
 MAX_SLICE_BYTES = 256 << 20  # an entry longer than this is cut
 
 
@@ -53,3 +56,36 @@ def last_beginning(data: bytes, begins: Callable[[bytes, int], bool], end: int |
             return position + 1
         position = data.rfind(b"\n", 0, position)
     return 0
+
+
+def cut_ranges(path: Path, size: int, begins: Callable[[bytes, int], bool], slice_bytes: int) -> list[tuple[int, int]]:
+    """Byte ranges of about `slice_bytes` of a plain file that begin with an entry; longer where none begins."""
+    ranges: list[tuple[int, int]] = []
+    start = 0
+    with path.open("rb") as file:
+        end = slice_bytes
+        while end < size:
+            look = max(start, end - _TAIL_BYTES)
+            file.seek(look)
+            tail = file.read(end - look)
+            cut = last_beginning(tail, begins)
+            if cut or end - start >= MAX_SLICE_BYTES:
+                cut = cut or len(tail)
+                ranges.append((start, look + cut))
+                start = look + cut
+                end = start + slice_bytes
+            else:
+                end += slice_bytes
+    ranges.append((start, size))
+    return ranges
+
+
+def plain_slices(path: Path, ranges: list[tuple[int, int]]) -> Iterator[bytes]:
+    """The pieces of a plain file, read without a copy more than needed; OSError if it has become shorter."""
+    with path.open("rb", buffering=0) as file:
+        for start, end in ranges:
+            data = os.pread(file.fileno(), end - start, start)
+            if data:
+                yield data
+            if len(data) < end - start:
+                raise OSError(f"{path}: berkas memendek saat dibaca; mungkin ditimpa atau dikosongkan oleh rotasi")

@@ -6,6 +6,7 @@ server that died in the middle of a line, or NULs left by a crash of the machine
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Callable
@@ -74,7 +75,7 @@ class StderrReader:
         others: dict[bytes, list[bytes]] = {}
         first = last = b""
         count = 0
-        for row in self._entry.findall(data):
+        for row in _all(self._entry, data):
             if (
                 row[action_]
                 and row[minute_] == last_minute
@@ -198,6 +199,17 @@ class StderrReader:
                 continue
             tally.unparsed(file, line, stray[: match.start()], 1 + stray.count(b"\n", 0, match.start()))
             self.read(stray[match.start() :], tally, file, line or start)
+
+
+def _all(pattern: re.Pattern[bytes], data: bytes) -> list[tuple[bytes, ...]]:
+    """All matches. The garbage collector would look through the growing list again and again."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        return pattern.findall(data)
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _count_durations(tally: Tally, text: bytes, query_id: bytes, database: bytes, durations: list[bytes]) -> None:

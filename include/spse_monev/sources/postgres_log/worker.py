@@ -7,6 +7,7 @@ write to.
 
 from __future__ import annotations
 
+import gc
 import pickle
 import subprocess
 import sys
@@ -17,14 +18,12 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from spse_monev.period import Day
-from spse_monev.sources.postgres_log.slices import last_beginning
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
 from spse_monev.sources.postgres_log.zones import Clock
 
 SLICE_BYTES = 8 << 20
 MIN_BYTES = 24 << 20  # below, starting a process costs more than it saves
-_TAIL_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +37,6 @@ class Job:
     day: str | None
     log_zone: str | None
     ranges: tuple[tuple[int, int], ...]
-
-
-def cut_ranges(path: Path, size: int, begins: Callable[[bytes, int], bool]) -> list[tuple[int, int]]:
-    """Byte ranges of about SLICE_BYTES that begin with an entry; longer where none begins."""
-    ranges: list[tuple[int, int]] = []
-    start = 0
-    with path.open("rb") as file:
-        end = SLICE_BYTES
-        while end < size:
-            look = max(start, end - _TAIL_BYTES)
-            file.seek(look)
-            tail = file.read(end - look)
-            cut = last_beginning(tail, begins)
-            if cut:
-                ranges.append((start, look + cut))
-                start = look + cut
-                end = start + SLICE_BYTES
-            else:
-                end += SLICE_BYTES
-    ranges.append((start, size))
-    return ranges
 
 
 def read_in_two(job: Job, reader: StderrReader, tally: Tally, done: Callable[[int], None]) -> bool:
@@ -118,6 +96,7 @@ def _count_lines(path: str, end: int) -> int:
 
 def main(stdin: BinaryIO, stdout: BinaryIO) -> None:
     """Answer one request."""
+    gc.disable()  # nothing here is cyclic, and a slice makes some 100,000 tuples
     job: Job = pickle.load(stdin)  # noqa: S301  # from the process that started this one
     zone = ZoneInfo(job.zone)
     clock = Clock(zone, Day.parse(job.day, zone) if job.day else None, ZoneInfo(job.log_zone) if job.log_zone else None)
