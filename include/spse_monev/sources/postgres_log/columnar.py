@@ -10,7 +10,6 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from spse_monev.settings import PROJECT
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.entries import STAMP
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
@@ -20,7 +19,7 @@ from spse_monev.sources.postgres_log.zones import Clock
 
 MEMORY_LIMIT = "200MB"
 THREADS = 2
-_SQL = PROJECT / "include" / "sql" / "logs"
+_SQL = Path(__file__).resolve().parents[3] / "sql" / "logs"
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # temporary files without a disk, where there is one
 _HOUR, _MINUTE = 13, 16
 _CALLS = {"statement:": "statement", "execute": "execute", "fastpath": "fastpath"}
