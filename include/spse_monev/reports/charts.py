@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -16,7 +17,8 @@ from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
-from openpyxl.drawing.fill import ColorChoice, PatternFillProperties
+from openpyxl.drawing.colors import ColorChoice
+from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
@@ -26,7 +28,7 @@ from spse_monev.facts import HOURS, Histogram
 from spse_monev.reports.words import milliseconds, number
 
 # Font and size are fixed here, so that a setting of the process cannot change a picture and with it the hash.
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 11,
@@ -53,8 +55,8 @@ def stacked_columns(
     chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
     for each, (pattern, color) in zip(chart.series, _PATTERNS, strict=False):
         if pattern:
-            fill = PatternFillProperties(prst=pattern)
-            fill.fgClr, fill.bgClr = ColorChoice(srgbClr=color), ColorChoice(srgbClr="FFFFFF")
+            fill = PatternFillProperties(prst=pattern)  # type: ignore[arg-type]
+            fill.fgClr, fill.bgClr = ColorChoice(srgbClr=color), ColorChoice(srgbClr="FFFFFF")  # type: ignore[arg-type]
             each.graphicalProperties = GraphicalProperties(pattFill=fill)
         else:
             each.graphicalProperties = GraphicalProperties(solidFill=color)
@@ -197,7 +199,7 @@ def _inches(size_cm: tuple[float, float]) -> tuple[float, float]:
 def _image(figure: Figure, size_cm: tuple[float, float]) -> Image:
     buffer = BytesIO()
     # Without the name and version of the program that drew it: they would change the hash.
-    FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})
+    FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
     buffer.seek(0)
     image = Image(buffer)
     image.width, image.height = (round(side / 2.54 * 96) for side in size_cm)

@@ -15,10 +15,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -116,9 +117,9 @@ def add_sheet(workbook: Workbook, title: str, office: str, subject: str) -> Work
     """A sheet that prints on A4 landscape, one page wide, with the office's name and page numbers at the foot."""
     sheet: Worksheet = workbook.create_sheet(title)
     sheet.sheet_view.showGridLines = False
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4  # type: ignore[assignment]
-    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE  # type: ignore[assignment]
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.orientation = sheet.ORIENTATION_LANDSCAPE
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     margins = sheet.page_margins
@@ -144,8 +145,12 @@ def write_text(
     italic: bool = False,
     center: bool = False,
     fill: str | None = None,
+    tall: bool = True,
 ) -> int:
-    """Write a paragraph over `columns` merged columns, high enough for all its lines; returns the next row."""
+    """Write a paragraph over `columns` merged columns, high enough for all its lines; returns the next row.
+
+    `tall=False` leaves the height of the row alone, where others share it.
+    """
     cell = _put(sheet.cell(row, first), text, limit=10_000)
     cell.font = Font(name=FONT, size=size, bold=bold, italic=italic, color="000000")
     cell.alignment = Alignment(horizontal="center" if center else "left", vertical="center", wrap_text=True)
@@ -155,6 +160,8 @@ def write_text(
             sheet.cell(row, column).border = Border(top=_LINE, bottom=_LINE)
     if columns > 1:
         sheet.merge_cells(start_row=row, end_row=row, start_column=first, end_column=first + columns - 1)
+    if not tall:
+        return row + 1
     width = sum(_width(sheet, column) for column in range(first, first + columns))
     points = _lines(text, width * FONT_SIZE / size) * _LINE_POINTS * size / FONT_SIZE + 3
     sheet.row_dimensions[row].height = min(max(points, sheet.row_dimensions[row].height or 0), _MAX_ROW_POINTS)
@@ -176,13 +183,14 @@ def write_table(
     zone: ZoneInfo,
     *,
     filters: bool = True,
+    first_column: int = 1,
 ) -> int:
     """Write a real Excel table with its head at `row`; returns the next free row.
 
     Cells are text, numbers, aware datetimes (shown on the clock of `zone`) or `Shown`; None stays empty. `rows` must
     not be empty, since Excel knows no table without a row.
     """
-    for index, column in enumerate(columns, 1):
+    for index, column in enumerate(columns, first_column):
         _put(sheet.cell(row, index), column.heading).style = "head"
     sheet.row_dimensions[row].height = (
         max(_lines(column.heading, column.width * 0.8) for column in columns) * _LINE_POINTS + 6
@@ -190,8 +198,8 @@ def write_table(
     last = row
     for last, values in enumerate(rows, row + 1):
         lines = 1
-        for index, (column, value) in enumerate(zip(columns, values, strict=True), 1):
-            cell: Cell = sheet.cell(last, index)
+        for index, (column, value) in enumerate(zip(columns, values, strict=True), first_column):
+            cell = sheet.cell(last, index)
             form = column.form
             if isinstance(value, Shown):
                 value, form = value.value, value.form
@@ -205,10 +213,13 @@ def write_table(
         sheet.row_dimensions[last].height = min(lines * _LINE_POINTS + 3, _MAX_ROW_POINTS)
     if last == row:
         raise ValueError(f"tabel {name} tidak berisi baris")
-    table = Table(displayName=name, ref=f"A{row}:{get_column_letter(len(columns))}{last}")
+    table = Table(
+        displayName=name,
+        ref=f"{get_column_letter(first_column)}{row}:{get_column_letter(first_column + len(columns) - 1)}{last}",
+    )
     # The cells carry their own borders: not every program draws the styles of tables.
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
-    table._initialise_columns()
+    table._initialise_columns()  # type: ignore[attr-defined]
     for column, defined in zip(columns, table.tableColumns, strict=True):
         defined.name = column.heading
     if not filters:
@@ -244,8 +255,8 @@ class _SteadyArchive(ZipFile):
         super().__init__(file, "w", ZIP_DEFLATED)
         self._moment = moment.timetuple()[:6]
 
-    def writestr(self, name: Any, data: Any, *_: Any, **__: Any) -> None:
-        info = ZipInfo(str(name), self._moment)
+    def writestr(self, zinfo_or_arcname: Any, data: Any, *_: Any, **__: Any) -> None:
+        info = ZipInfo(str(zinfo_or_arcname), self._moment)
         info.compress_type = ZIP_DEFLATED
         info.external_attr = 0o644 << 16
         super().writestr(info, data)
@@ -255,14 +266,14 @@ class _SteadyArchive(ZipFile):
             self.writestr(arcname, file.read())
 
 
-def _put(cell: Cell, text: str, limit: int | None = None) -> Cell:
+def _put(cell: Cell | MergedCell, text: str, limit: int | None = None) -> Cell | MergedCell:
     shown = cell_text(text) if limit is None else cell_text(text, limit)
     cell.value = shown
     # openpyxl takes '=...' for a formula and '#N/A' for an error; here every text is text.
     cell.data_type = "s"
     if shown[:1] in ("=", "+", "-", "@", "\t", "\r"):
         # Else Excel would make a formula of it as soon as somebody edits the cell.
-        cell.quotePrefix = True  # type: ignore[assignment]
+        cell.quotePrefix = True
     return cell
 
 
@@ -277,7 +288,7 @@ def _plain(value: Any, form: Form, zone: ZoneInfo) -> Any:
 
 
 def _width(sheet: Worksheet, column: int) -> float:
-    return float(sheet.column_dimensions[get_column_letter(column)].width)
+    return float(sheet.column_dimensions[get_column_letter(column)].width or 8)
 
 
 def _lines(text: str, width: float) -> int:

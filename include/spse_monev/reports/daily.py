@@ -1,0 +1,79 @@
+"""The day's 'Laporan Kinerja Aplikasi SPSE': rows of the warehouse in, one workbook out.
+
+>>> rows = {name: warehouse.report_rows(name, site.key, day) for name in QUERIES}
+>>> write_daily_report(site, day, rows, folder, written_at).path
+'lpse_contoh/2026/11/23/laporan_kinerja_lpse_contoh_2026-11-23.xlsx'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from spse_monev.facts import Artifact
+from spse_monev.period import Day
+from spse_monev.reports import artifacts, subjects, summary
+from spse_monev.reports.dayview import DayView
+from spse_monev.reports.workbook import new_workbook, save
+from spse_monev.settings import Site
+
+KIND = "laporan_harian"
+
+# The questions of include/sql/reports that the report is made of.
+QUERIES: tuple[str, ...] = (
+    "coverage",
+    "source_checks",
+    "day_totals",
+    "errors",
+    "queries",
+    "query_times",
+    "failures",
+    "metrics",
+    "snapshots",
+    "setting_changes",
+)
+
+
+def write_daily_report(
+    site: Site, day: Day, rows: Mapping[str, list[dict[str, Any]]], folder: Path, written_at: datetime
+) -> Artifact:
+    """Write the workbook of a day below `folder` and say what was written.
+
+    `rows` holds the answer of each of `QUERIES`. The same rows give the same bytes, so `written_at` is in the
+    `Artifact` only. OSError if the folder cannot be written.
+    """
+    view = DayView(site, day, rows)
+    path = artifacts.day_folder(site.key, day) / f"laporan_kinerja_{site.key}_{day}.xlsx"
+    content = build_workbook(view)
+    return Artifact(
+        path=path.as_posix(),
+        kind=KIND,
+        day=day,
+        state="lengkap" if view.is_complete else "sebagian",
+        sha256=artifacts.store(folder, path, content),
+        bytes=len(content),
+        written_at=written_at,
+    )
+
+
+def build_workbook(view: DayView) -> bytes:
+    """The workbook as the bytes of an .xlsx file."""
+    workbook = new_workbook()
+    first = summary.write_summary(workbook, view)
+    for write in (
+        subjects.write_errors,
+        subjects.write_queries_by_calls,
+        subjects.write_queries_by_time,
+        subjects.write_failures,
+        subjects.write_metrics,
+        subjects.write_setting_changes,
+        subjects.write_source_states,
+        subjects.write_coverage,
+        subjects.write_method,
+    ):
+        write(workbook, view)
+    summary.write_charts(workbook, first, view)
+    title = f"Laporan Kinerja Aplikasi SPSE {view.site.name} {view.day}"
+    return save(workbook, view.day.end, title, view.site.name)
