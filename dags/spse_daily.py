@@ -95,7 +95,7 @@ def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = Non
         site, _day(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC)
     )
     outlet_events[report].extra = {
-        "day": artifact.day.isoformat(),
+        "day": str(artifact.day),
         "path": artifact.path,
         "sha256": artifact.sha256,
         "state": artifact.state,

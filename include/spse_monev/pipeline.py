@@ -136,7 +136,7 @@ def _read_statistics(
             snapshot = query_statistics.take_snapshot(connection, now)
         warehouse.store_snapshot(site.key, day, name, snapshot)
     previous = warehouse.previous_snapshot(site.key, day, name)
-    return query_statistics.day_reading(previous, snapshot, day)
+    return query_statistics.day_reading(previous[1] if previous else None, snapshot, day)
 
 
 def _read_database_log(

@@ -1,0 +1,96 @@
+"""`spse doctor`: every setting, connection and source looked at once, with how to mend what fails."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import psycopg
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from spse_monev.cli.terminal import Exit, out
+from spse_monev.connections import ConnectionMissingError, EnvironmentConnections
+from spse_monev.facts import CheckState
+from spse_monev.settings import Site, artifacts_folder, read_sites
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    what: str
+    state: CheckState
+    text: str
+
+
+_MARK = {
+    CheckState.OK: "[green]✓ baik[/]",
+    CheckState.STALE: "[yellow]! perlu dilihat[/]",
+    CheckState.DOWN: "[red]✗ gagal[/]",
+}
+
+
+def doctor(
+    site: Annotated[str | None, typer.Option("--site", help="Hanya situs ini.")] = None,
+) -> None:
+    """Periksa pengaturan, koneksi, sumber dan folder; tunjukkan cara memperbaiki yang gagal."""
+    table = Table("Butir", "Keadaan", "Keterangan dan perbaikan", title="Pemeriksaan spse-monev", show_lines=True)
+    worst = CheckState.OK
+    order = list(CheckState)
+    with out.status("Memeriksa ..."):
+        for finding in _findings(site):
+            worst = max(worst, finding.state, key=order.index)
+            table.add_row(escape(finding.what), _MARK[finding.state], escape(finding.text))
+    out.print(table)
+    raise typer.Exit({CheckState.OK: Exit.OK, CheckState.STALE: Exit.PARTIAL, CheckState.DOWN: Exit.FAILED}[worst])
+
+
+def _findings(only: str | None) -> Iterator[_Finding]:
+    sites, problems = read_sites()
+    for key, problem in problems.items():
+        yield _Finding(f"Situs {key}", CheckState.DOWN, problem)
+    if only is not None and only not in sites and only not in problems:
+        yield _Finding(f"Situs {only}", CheckState.DOWN, f"tidak ada; yang ada: {', '.join(sites) or 'tidak satu pun'}")
+    for key, site in sites.items():
+        if only in (None, key):
+            yield _Finding(f"Situs {key}", CheckState.OK, f"{site.name}, zona {site.zone_name}")
+            yield _warehouse(site)
+            yield from _sources(site)
+    yield _artifacts()
+
+
+def _warehouse(site: Site) -> _Finding:
+    from spse_monev.migrations import pending
+
+    what = f"Gudang data ({site.warehouse})"
+    connections = EnvironmentConnections()
+    try:
+        waiting = pending(connections.get(site.warehouse).conninfo())
+    except (ConnectionMissingError, psycopg.Error, OSError) as error:
+        return _Finding(what, CheckState.DOWN, str(error).strip())
+    if waiting:
+        return _Finding(what, CheckState.STALE, f"belum mutakhir ({', '.join(waiting)}); jalankan: spse migrate")
+    return _Finding(what, CheckState.OK, "terhubung dan mutakhir")
+
+
+def _sources(site: Site) -> Iterator[_Finding]:
+    from spse_monev.sources.checks import run_check
+
+    for name, source in site.sources.items():
+        check = run_check(name, source, EnvironmentConnections(), datetime.now(UTC), site.zone)
+        latency = "" if check.latency_ms is None else f" ({check.latency_ms:.0f} ms)"
+        yield _Finding(f"{source.label} ({name})", check.state, check.evidence + latency)
+
+
+def _artifacts() -> _Finding:
+    folder = artifacts_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return _Finding("Folder artefak", CheckState.DOWN, f"{folder} tidak dapat ditulisi: {error.strerror}")
+    return _Finding("Folder artefak", CheckState.OK, str(folder))

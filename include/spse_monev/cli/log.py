@@ -1,0 +1,210 @@
+"""`spse log summarize`: the figures of log files at once, without a database."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import typer
+from rich.markup import escape
+from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+from rich.table import Table
+
+from spse_monev.cli.terminal import Exit, err, out, plain_errors
+from spse_monev.facts import CoverageState, Reading
+from spse_monev.period import Day
+
+app = typer.Typer(no_args_is_help=True)
+
+SHOWN_ROWS = 15
+_EXIT = {CoverageState.OK: Exit.OK, CoverageState.PARTIAL: Exit.PARTIAL, CoverageState.MISSING: Exit.FAILED}
+
+
+class Format(StrEnum):
+    """The forms of PostgreSQL's log."""
+
+    AUTO = "auto"
+    CSVLOG = "csvlog"
+    JSONLOG = "jsonlog"
+    STDERR = "stderr"
+
+
+@app.callback()
+def log() -> None:
+    """Merangkum berkas log, tanpa basis data."""
+
+
+@app.command()
+def summarize(
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Berkas, pola glob atau URL.")],
+    form: Annotated[Format, typer.Option("--format", help="Bentuk log.")] = Format.AUTO,
+    prefix: Annotated[str | None, typer.Option("--prefix", help="log_line_prefix, bila bentuknya stderr.")] = None,
+    zone: Annotated[str, typer.Option("--zone", help="Zona waktu jam dan hari.")] = "Asia/Jakarta",
+    day: Annotated[str | None, typer.Option("--day", help="Hanya hari ini, misalnya 2026-11-23.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Cetak satu objek JSON.")] = False,
+) -> None:
+    """Hitung galat, waktu query dan kegagalan dalam berkas log PostgreSQL.
+
+    Kode keluar: 0 terbaca, 1 terbaca sebagian, 2 tidak terbaca.
+    """
+    from spse_monev.sources import postgres_log
+    from spse_monev.sources.files import find_files
+
+    with plain_errors(postgres_log.LogFormatError):
+        where = _zone(zone)
+        when = Day.parse(day, where) if day else None
+        found = find_files(files)
+        total = sum(file.size or 0 for file in found.files)
+        with Progress(
+            "{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=err, transient=True,
+            disable=as_json or not err.is_terminal,
+        ) as progress:  # fmt: skip
+            task = progress.add_task("Membaca", total=total or None)
+            reading = postgres_log.read_log(
+                found.files, where, when, format=form.value, prefix=prefix,
+                progress=lambda done: progress.update(task, completed=done),
+            )  # fmt: skip
+    if as_json:
+        out.print_json(json.dumps(as_object(reading, found.problems), ensure_ascii=False), highlight=False)
+    else:
+        _show(reading, where)
+        for problem in found.problems:
+            err.print(f"[yellow]Perhatian:[/] {escape(problem)}", highlight=False)
+    code = _EXIT[reading.coverage.state]
+    raise typer.Exit(max(code, Exit.PARTIAL) if found.problems else code)
+
+
+def as_object(reading: Reading, problems: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The reading as the documented JSON object; moments are ISO 8601 with offset, durations ms."""
+    coverage = reading.coverage
+    return {
+        "coverage": {
+            "files": coverage.file_count,
+            "bytes": coverage.read_bytes,
+            "entries": coverage.entry_count,
+            "unparsed": coverage.unparsed_count,
+            "first_at": _iso(coverage.first_at),
+            "last_at": _iso(coverage.last_at),
+            "state": coverage.state.value,
+            "reasons": [*coverage.reasons, *problems],
+            "parser": coverage.parser,
+        },
+        "errors": [
+            {
+                "source": "database",
+                "severity": error.severity,
+                "sqlstate": error.code,
+                "message": error.message,
+                "count": error.count,
+                "first_at": _iso(error.first_at),
+                "last_at": _iso(error.last_at),
+                "sample": error.sample,
+            }
+            for error in sorted(reading.errors, key=lambda error: (-error.count, error.fingerprint))
+        ],
+        "queries": [
+            {
+                "query": query.query,
+                "query_id": query.query_ids[0] if query.query_ids else None,
+                "calls": query.calls,
+                "total_ms": round(query.total_ms, 3),
+                "mean_ms": round(query.mean_ms, 3),
+                "max_ms": query.max_ms,
+                **{f"p{share:.0%}"[:-1] + "_ms": _rounded(query.percentile_ms(share)) for share in (0.5, 0.95, 0.99)},
+            }
+            for query in sorted(reading.queries, key=lambda query: (-query.calls, query.fingerprint))
+        ],
+        "failures": {failure.kind: failure.count for failure in reading.failures},
+        "metrics": {
+            f"{metric.name}[{metric.subject}]" if metric.subject else metric.name: metric.value
+            for metric in reading.metrics
+        },
+    }
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"zona waktu {name!r} tidak dikenal; tulis nama IANA, misalnya Asia/Jakarta") from error
+
+
+def _show(reading: Reading, zone: ZoneInfo) -> None:
+    coverage = reading.coverage
+    word = {
+        "ok": "[green]terbaca lengkap[/]",
+        "partial": "[yellow]terbaca sebagian[/]",
+        "missing": "[red]tidak terbaca[/]",
+    }
+    out.print(
+        f"{word[coverage.state.value]}: {coverage.file_count} berkas, {_number(coverage.read_bytes)} bita, "
+        f"{_number(coverage.entry_count)} entri, {_number(coverage.unparsed_count)} baris tidak terurai",
+        highlight=False,
+    )
+    for reason in coverage.reasons:
+        out.print(f"  [yellow]•[/] {escape(reason)}", highlight=False)
+    for place in coverage.unparsed_places:
+        line = f", baris {place.line}" if place.line is not None else ""
+        out.print(f"  [dim]{escape(place.file)}{line}: {escape(place.text)}[/]", highlight=False)
+    if coverage.first_at and coverage.last_at:
+        out.print(f"{coverage.first_at.astimezone(zone)} s.d. {coverage.last_at.astimezone(zone)}", highlight=False)
+    if coverage.state is CoverageState.MISSING:
+        return
+    errors = sorted(reading.errors, key=lambda error: (-error.count, error.fingerprint))
+    _table(
+        "Galat terbanyak",
+        ("Jumlah", "Tingkat", "SQLSTATE", "Pesan"),
+        [(_number(e.count), e.severity, e.code or "", e.message) for e in errors],
+    )
+    queries = sorted(reading.queries, key=lambda query: (-query.calls, query.fingerprint))
+    _table(
+        "Query tersering",
+        ("Panggilan", "Total ms", "Rata-rata ms", "p95 ms", "Maks ms", "Query"),
+        [
+            (
+                _number(q.calls),
+                _decimal(q.total_ms),
+                _decimal(q.mean_ms),
+                _decimal(q.percentile_ms(0.95)),
+                _decimal(q.max_ms),
+                q.query,
+            )
+            for q in queries
+        ],
+    )
+    failures = sorted(reading.failures, key=lambda failure: -failure.count)
+    _table("Kegagalan", ("Jumlah", "Jenis"), [(_number(failure.count), failure.kind) for failure in failures])
+
+
+def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
+    if not rows:
+        out.print(f"[bold]{title}[/]: tidak ada", highlight=False)
+        return
+    shown = f" ({SHOWN_ROWS} dari {_number(len(rows))})" if len(rows) > SHOWN_ROWS else ""
+    table = Table(title=f"{title}{shown}", title_justify="left")
+    for index, column in enumerate(columns):
+        last = index == len(columns) - 1
+        numeric = column.endswith("ms") or column in ("Jumlah", "Panggilan")
+        table.add_column(column, justify="right" if numeric else "left", no_wrap=not last, overflow="fold")
+    for row in rows[:SHOWN_ROWS]:
+        table.add_row(*(escape(cell) for cell in row))
+    out.print(table)
+
+
+def _number(value: int) -> str:
+    return f"{value:,}".replace(",", ".")
+
+
+def _decimal(value: float | None) -> str:
+    return "" if value is None else f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()

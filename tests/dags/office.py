@@ -1,0 +1,45 @@
+"""The office of the DAG tests: a site with everything it reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from spse_monev.demo.postgres import Server, free_port
+from spse_monev.period import Day
+from spse_monev.settings import Site, find_site
+
+SITE_KEY = "lpse_uji"
+ERRORS = 7
+
+
+@dataclass
+class Office:
+    """A site and its surroundings. `yesterday` is the last whole day in its zone (UTC)."""
+
+    server: Server
+    artifacts: Path
+    logs: Path
+    sites: Path
+    yesterday: Day
+
+    @property
+    def site(self) -> Site:
+        """Its settings, as a task reads them."""
+        return find_site(SITE_KEY)
+
+    def rows(self, statement: str) -> list[tuple[object, ...]]:
+        """Rows of the warehouse."""
+        with psycopg.connect(self.server.uri("warehouse")) as connection:
+            return connection.execute(statement.encode()).fetchall()
+
+    def kill_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let SPSE's database be where nothing answers."""
+        monkeypatch.setenv("AIRFLOW_CONN_SPSE_DATABASE", f"postgresql://nobody@127.0.0.1:{free_port()}/spse")
+
+    def revive_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Let it answer again."""
+        monkeypatch.setenv("AIRFLOW_CONN_SPSE_DATABASE", self.server.uri("spse"))
