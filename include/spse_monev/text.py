@@ -137,23 +137,27 @@ def _bounded(text: str, limit: int, is_cut: bool) -> str:
 
 # The word before a quoted text says whether it names something (kept: another name is another problem) or is a value.
 _NOUNS = frozenset(
-    # English
-    "aggregate alias analyze argument attribute class collation column configuration constraint conversion cursor "
-    "database dictionary domain encoding enum extension family field format function group index language library "
-    "member method module name of operator option parameter parser partition policy portal procedure process "
-    "publication record reference relation role routine rule savepoint schema sequence server slot statement "
-    "subscription table tablespace template trigger type user vacuum variable view worker wrapper "
-    # Bahasa Indonesia
-    "batasan unik relasi tabel kolom fungsi indeks indek peran skema tipe pengguna parameter ekstensi urutan "
-    # German
-    "constraint unique-constraint check-constraint fremdschlüssel-constraint not-null-constraint relation tabelle "
-    "spalte funktion indexes rolle datenbank typ benutzer sequenz sicht erweiterung sprache prozedur "
-    # Spanish
-    "restricción unicidad check foránea relación tabla columna función índice rol datos esquema tipo usuario "
-    "secuencia vista extensión parámetro procedimiento "
-    # French
-    "contrainte unique étrangère vérification table colonne fonction rôle données schéma utilisateur séquence vue "
-    "paramètre procédure extension".split()
+    word
+    for words in (
+        # English
+        "aggregate alias analyze argument attribute class collation column configuration constraint conversion cursor",
+        "database dictionary domain encoding enum extension family field format function group index language library",
+        "member method module name of operator option parameter parser partition policy portal procedure process",
+        "publication record reference relation role routine rule savepoint schema sequence server slot statement",
+        "subscription table tablespace template trigger type user vacuum variable view worker wrapper",
+        # Bahasa Indonesia
+        "batasan unik relasi tabel kolom fungsi indeks indek peran skema tipe pengguna ekstensi urutan",
+        # German
+        "unique-constraint check-constraint fremdschlüssel-constraint not-null-constraint tabelle",
+        "spalte funktion rolle datenbank typ benutzer sequenz sicht erweiterung sprache prozedur",
+        # Spanish
+        "restricción unicidad check foránea relación tabla columna función índice rol datos esquema tipo usuario",
+        "secuencia vista extensión parámetro procedimiento",
+        # French
+        "contrainte unique étrangère vérification colonne fonction rôle données schéma l'utilisateur utilisateur",
+        "séquence vue paramètre procédure l'extension",
+    )
+    for word in words.split()
 )
 
 # Where a stderr log has appended the place in the statement, which csvlog and jsonlog carry in a field of their own.
@@ -222,7 +226,7 @@ def _quoted_name(match: re.Match[str], kind: str) -> str:
     return f'"{_FILE_NUMBER.sub("?", name) if is_file else _WORD.sub(_counting_digits, name)}"'
 
 
-_FILES = frozenset("file path directory berkas datei archivo fichier".split())
+_FILES = frozenset(("file", "path", "directory", "berkas", "datei", "archivo", "fichier"))
 _FILE_NUMBER = re.compile(r"[0-9A-F]{8,}|\d+")
 _WORD = re.compile(r"\w*\d\w*")
 
@@ -244,7 +248,11 @@ def _counting_digits(match: re.Match[str]) -> str:
 MASK = "***"
 # Control characters break terminals, XML and PostgreSQL (NUL, surrogates); direction marks make a text lie.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
-_AFTER_KEY = r"(?=\ (?:already|is\ (?:not|still|duplicated)|conflicts|sudah|tidak|masih|bertentangan|existiert|ist|kollidiert|ya\ existe|no\ está|todavía|existe|n'est|est)\b)"
+# What PostgreSQL says after `Key (...)=(...)`; the value itself may hold parentheses.
+_AFTER_KEY = (
+    r"(?=\ (?:already|is\ (?:not|still|duplicated)|conflicts|sudah|tidak|masih|existiert|ist|kollidiert"
+    r"|ya\ existe|no\ está|todavía|existe|n'est|est)\b)"
+)
 _SECRET = re.compile(
     rf"""
       \)=\((?:.*?\){_AFTER_KEY}|[^\n]*\)|.*\Z)                              # Key (nik)=(...) already exists
@@ -268,7 +276,7 @@ _SECRET = re.compile(
 
 
 def mask(text: str, limit: int = 2000) -> str:
-    """A sample without what belongs to a person or opens a door, at most `limit` characters, fit to be stored and shown.
+    """A sample without what belongs to a person or opens a door, in at most `limit` characters, to be stored and shown.
 
     Gone are string literals, the values in `Key (...)=(...)`, of failing rows, parameters and invalid input, e-mail
     addresses, long digit runs (NIK, NIP, NPWP, telephone), passwords, tokens, credentials in URIs, IP addresses
