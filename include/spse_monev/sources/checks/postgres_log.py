@@ -1,0 +1,137 @@
+"""Is the server log alive: are there files, and is their newest entry recent?"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import psycopg
+
+from spse_monev.connections import ConnectionMissingError, Connections
+from spse_monev.facts import CheckState, SourceCheck
+from spse_monev.settings import PostgresLogSource
+from spse_monev.sources.checks.session import explain, rows, session
+from spse_monev.sources.files import FoundFiles, find_files, find_server_files
+
+# Clocks of two machines may differ a little; more is a wrong zone.
+MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
+
+# Severities from the most to the least talkative, as log_min_messages and log_min_error_statement order them.
+_QUIETER_THAN_WARNING = ("error", "log", "fatal", "panic")
+_QUIETER_THAN_ERROR = ("log", "fatal", "panic")
+
+
+@contextmanager
+def open_log_files(source: PostgresLogSource, connections: Connections) -> Iterator[FoundFiles]:
+    """The source's files, readable inside the block; ConnectionMissingError or psycopg.Error if the way in is shut."""
+    if source.through_database:
+        assert source.connection is not None  # noqa: S101  # the settings demand it
+        with connections.postgres(source.connection) as connection:
+            yield find_server_files(connection)
+    else:
+        yield find_files(source.files, connections.get(source.connection) if source.connection else None)
+
+
+def check(name: str, source: PostgresLogSource, connections: Connections, now: datetime, zone: ZoneInfo) -> SourceCheck:
+    """`down` without a readable file, `stale` when the newest entry is older than `max_age_minutes` allows.
+
+    Where the server can be asked, its settings are looked at too: what they keep out of the log is a remark, since
+    the log itself is alive.
+    """
+    from spse_monev.sources.postgres_log import newest_entry_at
+
+    begun = time.perf_counter()
+    remarks = _remarks(source, connections)
+
+    def answer(state: CheckState, evidence: str, *, answered: bool = True) -> SourceCheck:
+        latency_ms = (time.perf_counter() - begun) * 1000 if answered else None
+        return SourceCheck(name, source.kind, state, now, latency_ms, " ".join([evidence, *remarks]))
+
+    try:
+        with open_log_files(source, connections) as found:
+            problems = list(found.problems)
+            newest = newest_entry_at(
+                found.files, zone, format=source.format, prefix=source.prefix, log_zone=source.zone
+            )
+    except ConnectionMissingError as error:
+        return answer(CheckState.DOWN, f"Log tidak dapat dibaca: {error}.", answered=False)
+    except psycopg.Error as error:
+        reason = explain(error, source.connection or "", connections)
+        return answer(CheckState.DOWN, f"Log tidak dapat dibaca lewat SQL: {reason}.", answered=False)
+    except OSError as error:
+        return answer(CheckState.DOWN, f"Log tidak dapat dibaca: {error}.", answered=False)
+
+    if not found.files:
+        return answer(CheckState.DOWN, f"Tidak ada log yang terbaca: {'; '.join(problems)}.", answered=False)
+    remarks[:0] = [f"Catatan: {problem}." for problem in problems]
+    if newest is None:
+        return answer(
+            CheckState.STALE,
+            f"{len(found.files)} berkas log ditemukan, tetapi tidak ada entri yang dikenali; periksa apakah log "
+            "kosong, dan apakah 'format' dan 'prefix' sesuai dengan log_destination dan log_line_prefix.",
+        )
+    age = now - newest
+    moment = f"entri terbaru {newest.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
+    if age < -MAX_CLOCK_DIFFERENCE:
+        return answer(
+            CheckState.STALE,
+            f"Waktu {moment} masih di depan jam ini; periksa jam server dan 'zone' sumber ini (log_timezone).",
+        )
+    minutes = max(0, round(age.total_seconds() / 60))
+    if age > timedelta(minutes=source.max_age_minutes):
+        return answer(
+            CheckState.STALE,
+            f"Log usang: {moment}, {minutes} menit yang lalu, batasnya {source.max_age_minutes:g} menit; periksa "
+            "apakah logging_collector berjalan, disk tidak penuh dan pola berkas memuat berkas terbaru.",
+        )
+    return answer(CheckState.OK, f"Log hidup: {len(found.files)} berkas, {moment}, {minutes} menit yang lalu.")
+
+
+def _remarks(source: PostgresLogSource, connections: Connections) -> list[str]:
+    conn_id = source.database_connection or (source.connection if source.through_database else None)
+    if conn_id is None:
+        return []
+    try:
+        with session(conn_id, connections) as connection:
+            settings = {row.name: row.value for row in rows(connection, "log_settings.sql")}
+    except (ConnectionMissingError, psycopg.Error) as error:
+        return [f"Pengaturan log tidak dapat diperiksa: {explain(error, conn_id, connections)}."]
+    advice = list(_advice(settings))
+    return [f"Saran pengaturan server: {'; '.join(advice)}."] if advice else []
+
+
+def _advice(settings: Mapping[str, str]) -> Iterator[str]:
+    """What the server's settings keep out of the log, each with its mend."""
+    destinations = {part.strip() for part in settings["log_destination"].split(",")}
+    if settings["logging_collector"] == "off":
+        yield "logging_collector = off, nyalakan lalu mulai ulang agar log ditulis dan dirotasi oleh PostgreSQL sendiri"
+    if not destinations & {"csvlog", "jsonlog"}:
+        if "stderr" in destinations:
+            prefix = settings["log_line_prefix"]
+            # %n is the same moment as seconds since 1970; %t has no milliseconds.
+            missing = [
+                escape
+                for escape, same in (("%m", ("%m", "%n")), ("%e", ("%e",)), ("%Q", ("%Q",)))
+                if not any(form in prefix for form in same)
+            ]
+            wanted = f" (log_line_prefix kini tidak memuat {', '.join(missing)})" if missing else ""
+            yield f"log_destination = csvlog atau jsonlog agar kode kesalahan dan id kueri lengkap{wanted}"
+        else:
+            yield f"log_destination = {settings['log_destination']}, tambahkan csvlog atau jsonlog"
+    if settings["log_min_messages"] in _QUIETER_THAN_WARNING:
+        yield f"log_min_messages = {settings['log_min_messages']} menyembunyikan peringatan, ubah menjadi warning"
+    if settings["log_min_error_statement"] in _QUIETER_THAN_ERROR:
+        yield (
+            f"log_min_error_statement = {settings['log_min_error_statement']} menyembunyikan kueri yang gagal, "
+            "ubah menjadi error"
+        )
+    timed = (
+        settings["log_min_duration_statement"],
+        settings.get("log_min_duration_sample", "-1"),
+        settings.get("auto_explain.log_min_duration", "-1"),
+    )
+    if settings["log_duration"] == "off" and all(value == "-1" for value in timed):
+        yield "log_min_duration_statement = -1 sehingga lama kueri tidak tercatat, isi misalnya 200ms"
