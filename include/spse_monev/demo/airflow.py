@@ -21,7 +21,7 @@ from spse_monev.demo.services import Service, ServiceError, tail
 
 DAG = "spse_daily"
 START_SECONDS = 120
-RUN_SECONDS = 600
+RUN_SECONDS = 300
 POLL_SECONDS = 1.0
 FINISHED = {"success", "failed"}
 

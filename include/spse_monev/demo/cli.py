@@ -54,6 +54,7 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
                 f"  {done.day}: {done.operations} operasi, {done.faults} galat sengaja, "
                 f"{done.seconds:.1f} detik diregangkan menjadi satu hari penuh",
                 highlight=False,
+                soft_wrap=True,
             )
         with _stage("Merangkum hari-hari sebelumnya"):
             setup.collect_history(site, yesterday)
@@ -62,7 +63,7 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
         succeeded = _run_daily(
             home, str(yesterday), airflow.last_tick(now.astimezone(site.zone), site.schedule.daily_at)
         )
-    console.print(f"Selesai dalam {time.monotonic() - started:.0f} detik.", highlight=False)
+    console.print(f"Selesai dalam {time.monotonic() - started:.0f} detik.", highlight=False, soft_wrap=True)
     _print_access(home)
     raise typer.Exit(0 if succeeded else 1)
 
@@ -104,42 +105,50 @@ def _run_daily(home: Home, day: str, tick: datetime) -> bool:
     api = airflow.Api(home)
     with _stage(f"Menunggu Airflow membaca DAG {airflow.DAG}"):
         api.wait_for_dag()
-    console.print(f"DAG {airflow.DAG} untuk {day}:", highlight=False)
+    console.print(f"DAG {airflow.DAG} untuk {day}:", highlight=False, soft_wrap=True)
     begun = time.monotonic()
     run_id = api.trigger(day, tick)
-    last: dict[str, airflow.TaskChange] = {}
     for change in api.follow(run_id):
-        last[change.task] = change
         colour = _COLOURS.get(change.state, "dim")
         console.print(
             f"  {time.monotonic() - begun:5.1f} dtk  [{colour}]{change.state:<16}[/] {escape(change.label)}",
             highlight=False,
+            soft_wrap=True,
         )
-    for change in last.values():
-        if change.state == "failed":
+        if change.state in ("failed", "up_for_retry"):
             said = escape(api.task_log(run_id, change.task, change.try_number))
-            console.print(f"[red]Tugas {escape(change.task)} gagal.[/] Akhir lognya:\n{said}", highlight=False)
+            console.print(
+                f"[red]Tugas {escape(change.task)} gagal.[/] Akhir lognya:\n{said}", highlight=False, soft_wrap=True
+            )
     if api.run_state(run_id) != "success":
         return False
-    console.print(f"Laporan: [bold]{escape(str(api.result(run_id, 'write_daily_report')))}[/]", highlight=False)
+    console.print(
+        f"Laporan: [bold]{escape(str(api.result(run_id, 'write_daily_report')))}[/]", highlight=False, soft_wrap=True
+    )
     return True
 
 
 def _print_access(home: Home) -> None:
     kept = home.secrets()
-    console.print(f"Airflow: [bold]http://127.0.0.1:{kept.ports['airflow']}[/]", highlight=False)
+    console.print(f"Airflow: [bold]http://127.0.0.1:{kept.ports['airflow']}[/]", highlight=False, soft_wrap=True)
     console.print(
-        f"Masuk sebagai [bold]admin[/], kata sandi [bold]{escape(kept.passwords['admin'])}[/]", highlight=False
+        f"Masuk sebagai [bold]admin[/], kata sandi [bold]{escape(kept.passwords['admin'])}[/]",
+        highlight=False,
+        soft_wrap=True,
     )
-    console.print("Berhenti: [bold]make down[/] (atau spse demo down); menyala lagi: [bold]make up[/]", highlight=False)
+    console.print(
+        "Berhenti: [bold]make down[/] (atau spse demo down); menyala lagi: [bold]make up[/]",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 @contextmanager
 def _stage(text: str) -> Iterator[None]:
     begun = time.monotonic()
-    console.print(f"{text} ...", highlight=False)
+    console.print(f"{text} ...", highlight=False, soft_wrap=True)
     yield
-    console.print(f"  [dim]{time.monotonic() - begun:.1f} detik[/]", highlight=False)
+    console.print(f"  [dim]{time.monotonic() - begun:.1f} detik[/]", highlight=False, soft_wrap=True)
 
 
 @contextmanager
@@ -147,7 +156,7 @@ def _plain_errors() -> Iterator[None]:
     try:
         yield
     except (ServiceError, setup.SetupError, TimeoutError) as error:
-        console.print(f"[bold red]Gagal:[/] {escape(str(error))}", highlight=False)
+        console.print(f"[bold red]Gagal:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
 
 
@@ -162,6 +171,9 @@ def _stopped_on_failure(home: Home) -> Iterator[None]:
     try:
         yield
     except BaseException:
+        # A second Ctrl-C must not cut the stopping short.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
         console.print("Menghentikan proses demo ...")
         setup.stop(home)
         raise
