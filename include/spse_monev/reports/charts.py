@@ -106,7 +106,7 @@ def heat_strip(rows: Mapping[str, Sequence[int]], title: str, size_cm: tuple[flo
                     axes.text(
                         hour, line, shown, ha="center", va="center", fontsize=size, color="white" if dark else "black"
                     )
-        axes.set_xticks(range(HOURS), [f"{hour:02d}" for hour in range(HOURS)])
+        axes.set_xticks(range(HOURS), [str(hour) for hour in range(HOURS)], fontsize=7)
         axes.set_yticks(range(len(rows)), list(rows))
         axes.set_xticks([edge - 0.5 for edge in range(HOURS + 1)], minor=True)
         axes.set_yticks([edge - 0.5 for edge in range(len(rows) + 1)], minor=True)
@@ -145,7 +145,7 @@ def time_distribution(times: Histogram, limit_ms: float, title: str, size_cm: tu
         marks = [(f"p{share * 100:.0f}", times.percentile(share), "-") for share in (0.5, 0.95, 0.99)]
         marks.append(("batas", limit_ms, ":"))
         low, high = min(left), max(left) * 10 ** (1 / 8)
-        axes.set_xlim(min(low, limit_ms) / 1.5, max(high, limit_ms) * 1.8)
+        axes.set_xlim(min(low, limit_ms) / 1.5, max(high, limit_ms) * 12)
         for index, (name, value, dashes) in enumerate(marks):
             if value is None:
                 continue
@@ -180,7 +180,7 @@ def _bar_chart(title: str, size_cm: tuple[float, float]) -> BarChart:
     chart.title = title
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=1100, b=True))  # type: ignore[union-attr]
     chart.title.overlay = False  # type: ignore[union-attr]
-    chart.width, chart.height = size_cm
+    chart.width, chart.height = size_cm  # type: ignore[assignment]  # centimetres need not be whole
     chart.style = 1
     small = RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=CharacterProperties(sz=800)), endParaRPr=None)])
     for axis in (chart.x_axis, chart.y_axis):

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from spse_monev.facts import CheckState, CoverageState
+from spse_monev.labels import failure_label
 from spse_monev.reports.dayview import (
     CHECK_WORDS,
     NOT_AVAILABLE,
@@ -16,7 +17,7 @@ from spse_monev.reports.dayview import (
     Row,
     SourceReading,
 )
-from spse_monev.reports.labels import failure_label, metric_label
+from spse_monev.reports.figures import metric_label
 from spse_monev.reports.sqlstate import class_meaning
 from spse_monev.reports.words import breakdown, long_date, milliseconds, number, zone_name
 from spse_monev.reports.workbook import (
@@ -24,6 +25,7 @@ from spse_monev.reports.workbook import (
     COUNT,
     DECIMAL,
     MEBIBYTES,
+    MEDIAN,
     MILLISECONDS,
     MOMENT,
     PERCENT,
@@ -39,6 +41,8 @@ from spse_monev.reports.workbook import (
 )
 
 MAX_ROWS = 1000
+# A thousand queries are for the screen; on paper they would be sixty pages that nobody reads.
+PRINTED_ROWS = 50
 LOG = "postgres_log"
 STATISTICS = "postgres"
 NO_COMPARISON = "–"
@@ -61,8 +65,8 @@ def write_errors(workbook: Workbook, view: DayView) -> None:
         Column("Porsi", 8, SHARE),
         Column("Hari sebelumnya", 12, COUNT),
         Column("Selisih hari sebelumnya", 12, COUNT.signed),
-        Column("Median 7 hari", 10, DECIMAL),
-        Column("Selisih median", 11, DECIMAL.signed),
+        Column("Median 7 hari", 10, MEDIAN),
+        Column("Selisih median", 11, MEDIAN.signed),
         Column("Catatan", 9),
         Column(f"Pertama ({zone})", 11, CLOCK),
         Column(f"Terakhir ({zone})", 11, CLOCK),
@@ -151,7 +155,7 @@ def _write_queries(workbook: Workbook, view: DayView, title: str, name: str, key
         Column("Maksimum (ms)", 12, DECIMAL),
         Column("Panggilan hari sebelumnya", 12, COUNT),
         Column("Selisih hari sebelumnya", 12, COUNT.signed),
-        Column("Median panggilan 7 hari", 12, DECIMAL),
+        Column("Median panggilan 7 hari", 12, MEDIAN),
         Column("Median rata-rata 7 hari (ms)", 13, DECIMAL),
         Column("p50 (ms)", 11, DECIMAL, printed=False),
         Column("p99 (ms)", 11, DECIMAL, printed=False),
@@ -201,6 +205,7 @@ def _write_queries(workbook: Workbook, view: DayView, title: str, name: str, key
         unit="query",
         nothing="Tidak ada query tercatat",
         limit=MAX_ROWS * max(1, len(sources)),
+        printed_rows=25,
         notes=(
             f"Diurutkan menurut {order}, peringkat dihitung per sumber: query yang sama dapat tampil sekali per "
             "sumber. Statistik menghitung setiap panggilan; log hanya pernyataan yang durasinya dicatat server. "
@@ -219,8 +224,8 @@ def write_failures(workbook: Workbook, view: DayView) -> None:
         Column("Jumlah", 10, COUNT),
         Column("Hari sebelumnya", 12, COUNT),
         Column("Selisih hari sebelumnya", 12, COUNT.signed),
-        Column("Median 7 hari", 10, DECIMAL),
-        Column("Selisih median", 11, DECIMAL.signed),
+        Column("Median 7 hari", 10, MEDIAN),
+        Column("Selisih median", 11, MEDIAN.signed),
         Column(f"Pertama ({zone})", 11, CLOCK),
         Column(f"Terakhir ({zone})", 11, CLOCK),
         Column("Jam tersibuk", 13),
@@ -266,7 +271,7 @@ def write_metrics(workbook: Workbook, view: DayView) -> None:
         Column("Nilai", 18, DECIMAL),
         Column("Hari sebelumnya", 18, DECIMAL),
         Column("Selisih hari sebelumnya", 18, DECIMAL.signed),
-        Column("Median 7 hari", 18, DECIMAL),
+        Column("Median 7 hari", 18, MEDIAN),
         Column("Selisih median", 18, DECIMAL.signed),
         Column("Sumber", 24),
     )
@@ -577,6 +582,7 @@ def _table_sheet(
     empty: str | None = None,
     limit: int = MAX_ROWS,
     filters: bool = True,
+    printed_rows: int = PRINTED_ROWS,
 ) -> None:
     """A sheet with its head, the state of its sources, its totals and one table, or a sentence why there is none."""
     sheet = add_sheet(workbook, title, view.site.name, SUBJECT)
@@ -592,6 +598,9 @@ def _table_sheet(
         row = write_text(sheet, row, f"{shown}Jumlah seluruhnya: {totals}.", columns=span, bold=True)
     for note in notes:
         row = write_text(sheet, row, note, columns=span, italic=True)
+    if len(rows) > printed_rows:
+        note = f"Dicetak {number(printed_rows)} baris pertama; baris lainnya dapat dibaca dan disaring di layar."
+        row = write_text(sheet, row, note, columns=span, italic=True)
     if not rows:
         reason = empty or view.empty_note(sources, nothing)
         write_text(sheet, row + 1, reason, columns=span, size=11, bold=True, fill="EDEDED")
@@ -599,7 +608,7 @@ def _table_sheet(
         return
     shown_rows = (cells(index, each) for index, each in enumerate(rows[:limit], 1))
     end = write_table(sheet, row, name, columns, shown_rows, view.day.zone, filters=filters)
-    finish_table_sheet(sheet, row, columns, end - 1)
+    finish_table_sheet(sheet, row, columns, min(end - 1, row + printed_rows))
 
 
 def _comparison(value: float, before: float | None, median: float | None) -> tuple[Any, Any, Any, Any]:

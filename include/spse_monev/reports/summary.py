@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,9 +14,9 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spse_monev.facts import HOURS, CoverageState, Histogram
+from spse_monev.labels import failure_label
 from spse_monev.reports import charts
-from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_READ, NOTHING_TO_COMPARE, DayView, Row, SourceReading
-from spse_monev.reports.labels import failure_label
+from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_READ, NOTHING_TO_COMPARE, DayView, SourceReading
 from spse_monev.reports.sqlstate import class_meaning
 from spse_monev.reports.subjects import LOG, STATISTICS, SUBJECT
 from spse_monev.reports.words import byte_size, long_date, milliseconds, number, shortened, signed, zone_name
@@ -50,11 +51,13 @@ COLUMNS = (
 SPAN = len(COLUMNS)
 # The widths are fixed, so the scale at which they fill an A4 page in landscape is, too. A fixed scale, because Excel
 # ignores page breaks on sheets that are fitted to a page.
-SCALE = 72
+SCALE = 75
 CHART_CM = (16.6, 8.4)
 CHART_ROWS = 17
 TOP_QUERIES = 10
 TOP_FAILURES = 8
+# Queries of an application begin alike; what they read tells them apart.
+_SELECT_LIST = re.compile(r"\ASELECT\s.+?\sFROM\s", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class KeyFigure:
 
     label: str
     kind: str  # of source
-    name: str  # in day_totals, or of a metric
+    name: str  # in day_totals, or of a metric of the whole server
     form: Form
 
 
@@ -101,13 +104,11 @@ class Figure:
 def key_figures(view: DayView) -> Iterator[Figure]:
     """Every key figure of every configured source of its kind."""
     totals = {(row["source"], row["name"]): row for row in view.rows("day_totals")}
-    metrics: dict[tuple[str, str], list[Row]] = {}
-    for row in view.rows("metrics"):
-        metrics.setdefault((row["source"], row["name"]), []).append(row)
+    whole = {(row["source"], row["name"]): row for row in view.rows("metrics") if not row["subject"]}
     for what in KEY_FIGURES:
         for source in view.of_kind(what.kind):
             key = (source.name, what.name)
-            found = totals.get(key) if what.kind == LOG else _whole(metrics.get(key, []))
+            found = totals.get(key) or whole.get(key)
             yield Figure(
                 what,
                 source,
@@ -234,25 +235,6 @@ def _against(figure: Figure) -> str:
     return f", {'naik' if change > 0 else 'turun'} {number(abs(change))}{share} dari hari sebelumnya"
 
 
-def _whole(rows: list[Row]) -> Row | None:
-    """The figure of the whole server; sizes are only given by database, and add up when all days know the same."""
-    for row in rows:
-        if not row["subject"]:
-            return row
-    if not rows or not rows[0]["name"].endswith("_bytes"):
-        return None
-    one = len(rows) == 1
-    return {
-        "value": sum(row["value"] for row in rows),
-        "previous_value": None
-        if any(row["previous_value"] is None for row in rows)
-        else sum(row["previous_value"] for row in rows),
-        # Medians do not add up.
-        "median_value": rows[0]["median_value"] if one else None,
-        "compared_days": min(row["compared_days"] for row in rows),
-    }
-
-
 def _line(figure: Figure, view: DayView) -> tuple[Any, ...]:
     form = figure.what.form
     value: Any = Shown(figure.value, form)
@@ -349,13 +331,18 @@ def _query_chart(sheet: Worksheet, data: Worksheet, view: DayView, anchor: str) 
             continue
         rows.sort(key=lambda row: (-row["calls"], row["fingerprint"]))
         first = 6
-        top = [(shortened(row["query"], 48), row["calls"]) for row in rows[:TOP_QUERIES]]
+        top = [(_query_name(rank, row["query"]), row["calls"]) for rank, row in enumerate(rows[:TOP_QUERIES], 1)]
         columns = (Column("Query", 70), Column("Panggilan", 14, COUNT))
         end = write_table(data, 3, "QueryTeratas", columns, top, view.day.zone, filters=False, first_column=first)
         title = f"{len(top)} query tersering ({source.label})" + _mark((source,))
         sheet.add_chart(charts.ranked_bars(data, first, 3, end - 1, title, CHART_CM), anchor)
         return
     _no_chart(sheet, anchor, "Query tersering", view, view.of_kind(STATISTICS, LOG))
+
+
+def _query_name(rank: int, query: str) -> str:
+    text = _SELECT_LIST.sub("SELECT … FROM ", query)
+    return f"{rank}. {shortened(text, 48)}"
 
 
 def _failure_picture(sheet: Worksheet, view: DayView, anchor: str) -> None:

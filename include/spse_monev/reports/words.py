@@ -48,7 +48,7 @@ def milliseconds(value: float) -> str:
     for size, unit in ((3_600_000, "jam"), (60_000, "menit"), (1_000, "detik")):
         if value >= size:
             return f"{number(value / size, 1)} {unit}"
-    return f"{number(value, 1)} milidetik"
+    return f"{number(value, 0 if value >= 100 else 1)} milidetik"
 
 
 def byte_size(value: float) -> str:

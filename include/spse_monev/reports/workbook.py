@@ -34,7 +34,7 @@ _BOX = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _LINE_POINTS = 12.0
 _MAX_ROW_POINTS = 409.0  # Excel's own limit
 # An average character of Arial 9 is narrower than the digit in which widths are measured; wrapping loses some of it.
-_CHARACTERS_PER_WIDTH = 1.05
+_CHARACTERS_PER_WIDTH = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Form:
     unit: str = ""
     scale: float = 1.0  # the stored value is divided by it
     horizontal: str = "right"
+    change_unit: str | None = None  # of a difference, where it is another one
 
     @property
     def number_format(self) -> str:
@@ -56,7 +57,8 @@ class Form:
     @property
     def signed(self) -> Form:
         """The same for a difference, which always shows its sign."""
-        unit = f'" {self.unit}"' if self.unit else ""
+        word = self.unit if self.change_unit is None else self.change_unit
+        unit = f'" {word}"' if word else ""
         body = f"{self.pattern}{unit}"
         return Form(f"{self.name}_change", f"+{body};-{body};{body}", scale=self.scale)
 
@@ -65,15 +67,17 @@ class Form:
 TEXT = Form("text", "@", horizontal="left")
 COUNT = Form("count", "#,##0")
 DECIMAL = Form("decimal", "#,##0.00")
+MEDIAN = Form("median", "#,##0.0")
 MILLISECONDS = Form("milliseconds", "#,##0.0", unit="ms")
 SECONDS = Form("seconds", "#,##0.0", unit="detik", scale=1000)
 MEBIBYTES = Form("mebibytes", "#,##0.0", unit="MiB", scale=1024**2)
-PERCENT = Form("percent", "#,##0.0", unit="%")
+# A difference of percentages is in points: 'naik 1%' would be read as a share.
+PERCENT = Form("percent", "#,##0.0", unit="%", change_unit="poin")
 SHARE = Form("share", "0.0%")
 MOMENT = Form("moment", "dd/mm/yyyy hh:mm:ss")
 CLOCK = Form("clock", "hh:mm:ss")
 DATE = Form("date", "dd/mm/yyyy")
-_FORMS = (TEXT, COUNT, DECIMAL, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, SHARE, MOMENT, CLOCK, DATE)
+_FORMS = (TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, SHARE, MOMENT, CLOCK, DATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,9 @@ def new_workbook() -> Workbook:
         for each in {form, form.signed} if form.horizontal == "right" else {form}:
             style = NamedStyle(each.name, font=Font(name=FONT, size=FONT_SIZE), border=_BOX)
             style.number_format = each.number_format
-            style.alignment = Alignment(horizontal=each.horizontal, vertical="top", wrap_text=each.horizontal == "left")
+            style.alignment = Alignment(
+                horizontal=each.horizontal, vertical="top", wrap_text=each.horizontal == "left", indent=1
+            )
             workbook.add_named_style(style)
     head = NamedStyle("head", font=Font(name=FONT, size=FONT_SIZE, bold=True, color="FFFFFF"), border=_BOX)
     head.fill = PatternFill("solid", fgColor=INK)
@@ -193,7 +199,7 @@ def write_table(
     for index, column in enumerate(columns, first_column):
         _put(sheet.cell(row, index), column.heading).style = "head"
     sheet.row_dimensions[row].height = (
-        max(_lines(column.heading, column.width * 0.8) for column in columns) * _LINE_POINTS + 6
+        max(_lines(column.heading, column.width * 0.65) for column in columns) * _LINE_POINTS + 6
     )
     last = row
     for last, values in enumerate(rows, row + 1):
@@ -206,7 +212,9 @@ def write_table(
             if isinstance(value, str):
                 cell.style = TEXT.name
                 _put(cell, value)
-                lines = max(lines, _lines(str(cell.value), column.width))
+                # What is not printed must not stretch the rows on paper; on the screen a cell opens by itself.
+                if column.printed:
+                    lines = max(lines, _lines(str(cell.value), column.width - 2))
                 continue
             cell.style = form.name
             cell.value = _plain(value, form, zone)

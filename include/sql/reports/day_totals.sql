@@ -37,6 +37,16 @@ queries AS (
       AND day <= %(day)s::date
     GROUP BY source, day
 ),
+-- The statistics give a size for each database; the server's is their sum.
+sizes AS (
+    SELECT source, day, sum(value) AS database_size_bytes
+    FROM monev.metric_daily
+    WHERE site = %(site)s
+      AND day >= %(day)s::date - 7
+      AND day <= %(day)s::date
+      AND name = 'database_size_bytes'
+    GROUP BY source, day
+),
 -- Percentiles do not add up over queries, histograms do.
 buckets AS (
     SELECT
@@ -73,6 +83,7 @@ totals AS (
     LEFT JOIN errors USING (source, day)
     LEFT JOIN failures USING (source, day)
     LEFT JOIN queries USING (source, day)
+    LEFT JOIN sizes USING (source, day)
     LEFT JOIN percentiles USING (source, day)
     CROSS JOIN LATERAL (
         VALUES
@@ -82,7 +93,8 @@ totals AS (
             ('failure_count', coalesce(failures.failure_count, 0)::double precision),
             ('query_calls', coalesce(queries.query_calls, 0)::double precision),
             ('query_total_ms', coalesce(queries.query_total_ms, 0)::double precision),
-            -- Unlike a count, a percentile of no statements is not zero but nothing.
+            -- Unlike a count, a size that was not measured or a percentile of no statements is not zero but nothing.
+            ('database_size_bytes', sizes.database_size_bytes),
             ('query_p95_ms', least(percentiles.p95_ms, queries.max_ms))
     ) AS total (name, value)
 )

@@ -1,28 +1,10 @@
-"""What the office calls the kinds of failure and the figures; an unknown name is shown as it is, in words."""
+"""In which group a figure of the day is shown, and what the figures of the statistics views are called."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-_FAILURES = {
-    "deadlock": "Saling kunci (deadlock)",
-    "lock_wait": "Menunggu kunci terlalu lama",
-    "lock_timeout": "Batas waktu menunggu kunci terlampaui",
-    "statement_timeout": "Batas waktu pernyataan terlampaui",
-    "serialization_failure": "Gagal serialisasi transaksi",
-    "statement_cancelled": "Pernyataan dibatalkan",
-    "query_cancelled": "Pernyataan dibatalkan",
-    "too_many_connections": "Koneksi penuh",
-    "login_failed": "Gagal masuk (login)",
-    "out_of_memory": "Memori habis",
-    "disk_full": "Ruang penyimpanan habis",
-    "idle_in_transaction_timeout": "Transaksi menganggur diputus",
-    "connection_lost": "Koneksi terputus",
-    "crash": "Proses server mati tidak wajar",
-    "restart": "Server dinyalakan ulang",
-    "replication_conflict": "Konflik replikasi",
-    "checkpoint_too_frequent": "Checkpoint terlalu sering",
-}
+from spse_monev import labels
 
 _GROUPS = (
     ("connection", "Koneksi dan sesi"),
@@ -44,6 +26,15 @@ _GROUPS = (
     ("buffer", "Checkpoint dan WAL"),
     ("wal", "Checkpoint dan WAL"),
     ("archive", "Checkpoint dan WAL"),
+    ("lock", "Transaksi"),
+    ("restartpoint", "Checkpoint dan WAL"),
+    ("parameter", "Server"),
+    ("server", "Server"),
+    ("config", "Server"),
+    ("statement", "Query tercatat"),
+    ("duration", "Query tercatat"),
+    ("plan", "Query tercatat"),
+    ("nested", "Query tercatat"),
     ("autovacuum", "Vacuum dan analyze"),
     ("autoanalyze", "Vacuum dan analyze"),
     ("table_vacuum", "Vacuum dan analyze"),
@@ -136,16 +127,11 @@ class MetricLabel:
     text: str
 
 
-def failure_label(kind: str) -> str:
-    """The Indonesian name of a kind of failure."""
-    return _FAILURES.get(kind) or _in_words(kind)
-
-
 def metric_label(name: str) -> MetricLabel:
-    """The Indonesian name and the group of a figure."""
+    """The Indonesian name and the group of a figure; a name nobody has a word for is shown as it is.
+
+    The unit stands with the value, which may be shown in a larger one.
+    """
     group = next((group for prefix, group in _GROUPS if name.startswith(prefix)), OTHER_GROUP)
-    return MetricLabel(group, _METRICS.get(name) or _in_words(name))
-
-
-def _in_words(name: str) -> str:
-    return name.replace("_", " ").capitalize()
+    text = _METRICS.get(name) or labels.metric_label(name)
+    return MetricLabel(group, text.removesuffix(" (ms)").removesuffix(" (byte)"))

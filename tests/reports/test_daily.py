@@ -1,0 +1,292 @@
+"""The workbook of a day, read back as XML and through LibreOffice."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+import subprocess
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from tests.reports.made_up_week import FORMULAS, PARTIAL, Rows, answers, empty_rows, log_reading, report_path
+
+from spse_monev.facts import Coverage, CoverageState, Reading
+from spse_monev.period import Day
+from spse_monev.reports.daily import write_daily_report
+from spse_monev.settings import Site
+from spse_monev.warehouse import Warehouse
+
+NOW = datetime(2026, 11, 23, 17, 40, tzinfo=UTC)
+SHEETS = (
+    "Ringkasan",
+    "Galat Basis Data",
+    "Query Tersering",
+    "Query Termahal",
+    "Kegagalan",
+    "Indikator",
+    "Perubahan Konfigurasi",
+    "Keadaan Sumber",
+    "Cakupan",
+    "Metode",
+    "Data Grafik",
+)
+
+
+def texts(sheet: Worksheet) -> str:
+    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
+
+
+def table(sheet: Worksheet, name: str) -> list[dict[str, object]]:
+    cells = [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
+    return [dict(zip(cells[0], row, strict=True)) for row in cells[1:]]
+
+
+def written(site: Site, day: Day, rows: Rows, folder: Path) -> Workbook:
+    write_daily_report(site, day, rows, folder, NOW)
+    return load_workbook(report_path(folder, site))
+
+
+@pytest.fixture(scope="session")
+def usual(site: Site, day: Day, week: Rows, tmp_path_factory: pytest.TempPathFactory) -> Workbook:
+    return written(site, day, week, tmp_path_factory.mktemp("usual"))
+
+
+def test_artifact_says_what_lies_in_the_folder(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    started = time.perf_counter()
+    artifact = write_daily_report(site, day, week, tmp_path, NOW)
+    assert time.perf_counter() - started < 10  # measured at 2.3 s; the limit leaves room for a busy machine
+    content = report_path(tmp_path, site).read_bytes()
+    assert tmp_path / artifact.path == report_path(tmp_path, site)
+    assert artifact.sha256 == hashlib.sha256(content).hexdigest()
+    assert (artifact.bytes, artifact.day, artifact.state, artifact.written_at) == (len(content), day, "lengkap", NOW)
+
+
+def test_same_data_gives_the_same_bytes(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    first = write_daily_report(site, day, week, tmp_path / "a", NOW)
+    again = write_daily_report(site, day, week, tmp_path / "b", datetime(2030, 1, 1, tzinfo=UTC))
+    assert first.sha256 == again.sha256
+
+
+def test_sheets_print_on_a4_landscape_and_their_tables_filter(usual: Workbook) -> None:
+    assert tuple(usual.sheetnames) == SHEETS
+    for sheet in usual:
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.oddFooter.left.text == "LPSE Kabupaten Contoh"
+        assert "&P" in sheet.oddFooter.center.text
+        if sheet.title not in ("Ringkasan", "Data Grafik"):
+            assert sheet.page_setup.fitToWidth == 1
+            assert sheet.freeze_panes
+            assert sheet.print_title_rows
+            (found,) = sheet.tables.values()
+            assert (found.autoFilter is not None) == (sheet.title != "Metode")
+
+
+def test_key_figures_are_those_of_the_rows(usual: Workbook, week: Rows) -> None:
+    figures = {row["Indikator"]: row for row in table(usual["Ringkasan"], "AngkaUtama")}
+    errors = [row for row in week["errors"] if row["severity"] != "WARNING"]
+    galat = figures["Galat (ERROR, FATAL, PANIC)"]
+    assert galat["Nilai"] == sum(row["count"] for row in errors)
+    assert galat["Selisih hari sebelumnya"] == galat["Nilai"] - galat["Hari sebelumnya"]
+    assert figures["Di antaranya FATAL dan PANIC"]["Nilai"] == sum(
+        row["count"] for row in errors if row["severity"] == "FATAL"
+    )
+    assert figures["Pemakaian batas koneksi"]["Keterangan"] == "▲ di atas batas 80%"
+    assert figures["Transaksi berhasil (commit)"]["Nilai"] == 1_625_000
+
+
+def test_summary_names_office_day_reference_and_signatories(usual: Workbook) -> None:
+    shown = texts(usual["Ringkasan"])
+    for expected in (
+        "UPT LAYANAN PENGADAAN SECARA ELEKTRONIK",
+        "LAPORAN KINERJA APLIKASI SPSE",
+        "Senin, 23 November 2026 (WIB)",
+        "427.53/7.03/2018",
+        "DATA SINTETIS",
+        "✔ LENGKAP",
+        "Disusun oleh:",
+        "(Nama Administrator)",
+        "Mengetahui:",
+        "(Nama Kepala LPSE)",
+    ):
+        assert expected in shown
+    assert len(usual["Ringkasan"]._charts) == 2
+    assert len(usual["Ringkasan"]._images) == 2
+
+
+def test_errors_carry_meaning_share_and_times_of_the_site(usual: Workbook, week: Rows) -> None:
+    rows = table(usual["Galat Basis Data"], "GalatBasisData")
+    assert len(rows) == 300
+    top = rows[0]
+    assert (top["SQLSTATE"], top["Arti kelas SQLSTATE"]) == ("23505", "Pelanggaran batasan integritas")
+    assert top["Jumlah"] == week["errors"][0]["count"]
+    assert sum(row["Porsi"] for row in rows) == pytest.approx(1)
+    # Stored in UTC, shown as a real date of Excel on the clock of WIB.
+    assert top["Pertama (WIB)"] == week["errors"][0]["first_at"].replace(tzinfo=None)
+    assert top["Pertama (WIB)"].date() == datetime(2026, 11, 23).date()  # noqa: DTZ001  # Excel knows no zone
+
+
+def test_queries_are_ranked_by_calls_and_by_time_for_each_source(usual: Workbook) -> None:
+    for title, name, key in (
+        ("Query Tersering", "QueryTersering", "Panggilan"),
+        ("Query Termahal", "QueryTermahal", "Waktu total (detik)"),
+    ):
+        for source in ("Basis data SPSE", "Log server basis data"):
+            rows = [row for row in table(usual[title], name) if row["Sumber"] == source]
+            assert [row["No."] for row in rows] == list(range(1, 501))
+            assert [row[key] for row in rows] == sorted((row[key] for row in rows), reverse=True)
+
+
+def test_setting_changes_are_named(usual: Workbook) -> None:
+    rows = table(usual["Perubahan Konfigurasi"], "PerubahanKonfigurasi")
+    changes = {row["Pengaturan"]: (row["Nilai sebelumnya"], row["Nilai sekarang"]) for row in rows}
+    assert changes == {"work_mem": ("4096", "16384"), "shared_buffers": ("524288", "524288")}
+
+
+def test_every_attempt_of_a_check_is_shown(usual: Workbook) -> None:
+    rows = [row for row in table(usual["Keadaan Sumber"], "KeadaanSumber") if row["Jenis"] == "http"]
+    assert [(row["Percobaan ke-"], row["Keadaan"]) for row in rows] == [(1, "✘ tidak aktif"), (2, "✔ aktif")]
+
+
+def test_no_text_becomes_a_formula_or_a_link(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    artifact = write_daily_report(site, day, week, tmp_path, NOW)
+    with ZipFile(tmp_path / artifact.path) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/sheet"):
+                xml = archive.read(name).decode()
+                assert "<f>" not in xml
+                assert "<f " not in xml
+                assert "<hyperlink" not in xml
+        assert not any("externalLink" in name for name in archive.namelist())
+    shown = [row["Contoh pernyataan SQL (disamarkan)"] for row in table(
+        load_workbook(tmp_path / artifact.path)["Galat Basis Data"], "GalatBasisData"
+    )]  # fmt: skip
+    for formula in FORMULAS:
+        assert formula.replace("\r", "\n") in shown
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_opens_it_and_computes_no_formula(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    artifact = write_daily_report(site, day, week, tmp_path, NOW)
+    # -1: every sheet in a file of its own; quoted as shown, so an evaluated formula would show its result.
+    options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+    subprocess.run(
+        [
+            "soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless",
+            "--convert-to", options, "--outdir", str(tmp_path), str(tmp_path / artifact.path),
+        ],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    (path,) = tmp_path.glob("*Galat Basis Data.csv")
+    with path.open(encoding="utf-8", newline="") as file:
+        shown = {cell for row in csv.reader(file) for cell in row}
+    for formula in FORMULAS:
+        assert formula.replace("\r", "\n") in shown
+    assert not shown & {"#NAME?", "Err:508", "Err:509", "#REF!", "#VALUE!"}
+
+
+def test_nothing_read_shows_no_number(site: Site, day: Day, tmp_path: Path) -> None:
+    artifact = write_daily_report(site, day, empty_rows(), tmp_path, NOW)
+    assert artifact.state == "sebagian"
+    workbook = load_workbook(tmp_path / artifact.path)
+    summary = workbook["Ringkasan"]
+    assert "⚠ SEBAGIAN" in texts(summary)
+    for reason in ("Log server basis data (✘ belum dibaca): belum dibaca", "belum diperiksa pada hari ini"):
+        assert reason in texts(summary)
+    assert {row["Nilai"] for row in table(summary, "AngkaUtama")} == {"tidak terbaca"}
+    for title in ("Galat Basis Data", "Query Tersering", "Query Termahal", "Kegagalan", "Indikator"):
+        assert "Tidak terbaca, sehingga tidak ada angka." in texts(workbook[title])
+        assert not workbook[title].tables
+    assert "tidak diketahui" in texts(workbook["Perubahan Konfigurasi"])
+    assert [row["Keadaan"] for row in table(workbook["Cakupan"], "Cakupan")] == [
+        "✘ belum dibaca", "✘ belum dibaca", "hanya diperiksa",
+    ]  # fmt: skip
+
+
+def test_nothing_happened_looks_unlike_not_read(site: Site, day: Day, warehouse: Warehouse, tmp_path: Path) -> None:
+    quiet = day.shift(-60)
+    ok = Coverage(CoverageState.OK, file_count=1, entry_count=10, parser="csvlog 26 kolom")
+    warehouse.store_reading(site.key, quiet, "database_log", Reading(ok))
+    write_daily_report(site, quiet, answers(warehouse, site, quiet), tmp_path, NOW)
+    workbook = load_workbook(next(tmp_path.rglob("*.xlsx")))
+    assert "Tidak ada kejadian (log terbaca lengkap)." in texts(workbook["Galat Basis Data"])
+    figures = {row["Indikator"]: row for row in table(workbook["Ringkasan"], "AngkaUtama")}
+    assert figures["Galat (ERROR, FATAL, PANIC)"]["Nilai"] == 0
+    assert figures["Galat (ERROR, FATAL, PANIC)"]["Hari sebelumnya"] == "belum ada data pembanding"
+    assert figures["Waktu pernyataan tercatat, persentil 95"]["Nilai"] == "tidak tersedia"
+    assert figures["Transaksi berhasil (commit)"]["Nilai"] == "tidak terbaca"
+
+
+def test_partial_source_marks_its_numbers_and_places(
+    site: Site, day: Day, warehouse: Warehouse, tmp_path: Path
+) -> None:
+    half = day.shift(-30)
+    warehouse.store_reading(site.key, half, "database_log", Reading(PARTIAL))
+    artifact = write_daily_report(site, half, answers(warehouse, site, half), tmp_path, NOW)
+    assert artifact.state == "sebagian"
+    workbook = load_workbook(tmp_path / artifact.path)
+    assert "Log server basis data (⚠ sebagian): 12 baris tidak dapat dibaca" in texts(workbook["Ringkasan"])
+    assert "Tidak ada kejadian pada bagian yang terbaca" in texts(workbook["Galat Basis Data"])
+    places = {row["Sumber"]: row for row in table(workbook["Cakupan"], "Cakupan")}["Log server basis data"]
+    assert places["Letak baris tidak terbaca (beberapa yang pertama)"] == "postgresql-Mon.csv:812:  potongan"
+
+
+def test_deleted_details_do_not_look_like_a_quiet_day(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    coverage = [{**row, "details_deleted_at": NOW} for row in week["coverage"]]
+    workbook = written(site, day, {**empty_rows(), "coverage": coverage}, tmp_path)
+    assert "telah dihapus sesuai masa simpan" in texts(workbook["Ringkasan"])
+    assert {row["Nilai"] for row in table(workbook["Ringkasan"], "AngkaUtama")} == {"tidak terbaca"}
+
+
+def test_long_lists_are_cut_openly_with_totals_over_all(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    query, error = week["queries"][0], week["errors"][0]
+    many = {
+        **week,
+        "queries": [{**query, "fingerprint": f"q{n}", "calls": n + 1} for n in range(10_000)],
+        "errors": [{**error, "fingerprint": f"e{n}", "count": 2} for n in range(5_000)],
+    }
+    workbook = written(site, day, many, tmp_path)
+    assert len(table(workbook["Query Tersering"], "QueryTersering")) == 1000
+    assert "ditampilkan 1.000 dari 10.000 query, 50.005.000 panggilan" in texts(workbook["Query Tersering"])
+    assert len(table(workbook["Galat Basis Data"], "GalatBasisData")) == 1000
+    shown = texts(workbook["Galat Basis Data"])
+    assert "Ditampilkan 1.000 dari 5.000 jenis. Jumlah seluruhnya: 10.000 kejadian dari 5.000 jenis" in shown
+
+
+def test_one_row_is_enough(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    single = {**week, **{name: week[name][:1] for name in ("errors", "queries", "failures", "metrics")}}
+    workbook = written(site, day, single, tmp_path)
+    assert len(table(workbook["Galat Basis Data"], "GalatBasisData")) == 1
+
+
+def test_p95_agrees_with_the_histogram_of_facts(week: Rows, day: Day) -> None:
+    from spse_monev.facts import Histogram
+
+    times = Histogram({row["bucket"]: row["count"] for row in week["query_times"]})
+    (total,) = (row for row in week["day_totals"] if (row["source"], row["name"]) == ("database_log", "query_p95_ms"))
+    assert total["value"] == pytest.approx(times.percentile(0.95))
+    assert total["compared_days"] == 7
+
+
+def test_comparison_counts_only_days_that_were_read(site: Site, day: Day, warehouse: Warehouse) -> None:
+    import random
+
+    start = day.shift(-200)
+    for back, state in ((3, "ok"), (2, "missing"), (1, "ok"), (0, "ok")):
+        when = start.shift(-back)
+        reading = log_reading(when, random.Random(1), kinds=4 if back != 1 else 0, queries=0)
+        if state == "missing":
+            reading = Reading(Coverage(CoverageState.MISSING, reasons=("berkas tidak ada",)))
+        warehouse.store_reading(site.key, when, "database_log", reading)
+    rows = answers(warehouse, site, start)
+    top = rows["errors"][0]
+    # Two days were read: the one with as many as today, and the day before with none.
+    assert (top["compared_days"], top["previous_count"], top["median_count"]) == (2, 0, top["count"] / 2)
+    assert top["is_new"] is False
+    totals = {row["name"]: row for row in rows["day_totals"]}
+    assert (totals["error_count"]["compared_days"], totals["error_count"]["previous_value"]) == (2, 0)
