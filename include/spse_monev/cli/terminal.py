@@ -29,7 +29,7 @@ class Exit(IntEnum):
 @contextmanager
 def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
     """Show an error that an operator can mend as one message and exit code 2; anything else is a traceback."""
-    expected = (SettingsError, ConnectionMissingError, psycopg.OperationalError, ValueError, OSError, *kinds)
+    expected: tuple[type[Exception], ...] = (SettingsError, ConnectionMissingError, psycopg.OperationalError, ValueError, OSError, *kinds)
     try:
         yield
     except expected as error:
