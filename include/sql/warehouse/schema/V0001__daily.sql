@@ -7,27 +7,29 @@ CREATE TABLE monev.source_check (
     checked_at  timestamptz NOT NULL,
     kind        text        NOT NULL,
     state       text        NOT NULL CHECK (state IN ('ok', 'stale', 'down')),
-    latency_ms  double precision,
+    latency_ms  double precision CHECK (latency_ms >= 0 AND latency_ms < 'Infinity'),
     evidence    text        NOT NULL,
     -- Append-only: each attempt is a record of its own, so that an auditor sees how long a source was down.
     PRIMARY KEY (site, day, source, checked_at)
 );
 
 CREATE TABLE monev.coverage (
-    site            text        NOT NULL,
-    day             date        NOT NULL,
-    source          text        NOT NULL,
-    state           text        NOT NULL CHECK (state IN ('ok', 'partial', 'missing')),
-    reasons         text[]      NOT NULL,
-    file_count      integer     NOT NULL,
-    read_bytes      bigint      NOT NULL,
-    entry_count     bigint      NOT NULL,
-    unparsed_count  bigint      NOT NULL,
-    unparsed_places jsonb       NOT NULL,
-    first_at        timestamptz,
-    last_at         timestamptz,
-    per_hour        bigint[]    NOT NULL CHECK (cardinality(per_hour) = 24),
-    parser          text        NOT NULL,
+    site               text        NOT NULL,
+    day                date        NOT NULL,
+    source             text        NOT NULL,
+    state              text        NOT NULL CHECK (state IN ('ok', 'partial', 'missing')),
+    reasons            text[]      NOT NULL,
+    file_count         bigint      NOT NULL CHECK (file_count >= 0),
+    read_bytes         bigint      NOT NULL CHECK (read_bytes >= 0),
+    entry_count        bigint      NOT NULL CHECK (entry_count >= 0),
+    unparsed_count     bigint      NOT NULL CHECK (unparsed_count >= 0),
+    unparsed_places    jsonb       NOT NULL,
+    first_at           timestamptz,
+    last_at            timestamptz,
+    per_hour           bigint[]    NOT NULL CHECK (cardinality(per_hour) = 24),
+    parser             text        NOT NULL,
+    -- Set when retention took the facts away: without it an old day would look as if nothing had happened.
+    details_deleted_at timestamptz,
     PRIMARY KEY (site, day, source),
     CHECK ((state = 'ok') = (cardinality(reasons) = 0))
 );
@@ -61,8 +63,8 @@ CREATE TABLE monev.query_daily (
     query              text             NOT NULL,
     query_ids          bigint[]         NOT NULL,
     calls              bigint           NOT NULL CHECK (calls > 0),
-    total_ms           double precision NOT NULL,
-    mean_ms            double precision NOT NULL,
+    total_ms           double precision NOT NULL CHECK (total_ms >= 0 AND total_ms < 'Infinity'),
+    mean_ms            double precision NOT NULL GENERATED ALWAYS AS (total_ms / calls) STORED,
     max_ms             double precision,
     p50_ms             double precision,
     p95_ms             double precision,
@@ -174,15 +176,16 @@ CREATE TABLE monev.setting_daily (
     FOREIGN KEY (site, day, source) REFERENCES monev.statistics_snapshot ON DELETE CASCADE
 );
 
--- Every file that was handed out, and the hash by which it can be proven unchanged. Never deleted.
+-- Every file that was handed out, and the hash by which it can be proven unchanged. Never deleted: the newest row of
+-- a path is what stands there now, the older ones are what stood there before.
 CREATE TABLE monev.artifact (
     site       text        NOT NULL,
     path       text        NOT NULL,  -- below the artifact folder
     kind       text        NOT NULL,
     day        date        NOT NULL,
     state      text        NOT NULL CHECK (state IN ('lengkap', 'sebagian')),
-    sha256     text        NOT NULL,
-    bytes      bigint      NOT NULL,
+    sha256     text        NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+    bytes      bigint      NOT NULL CHECK (bytes >= 0),
     written_at timestamptz NOT NULL,
-    PRIMARY KEY (site, path, sha256)
+    PRIMARY KEY (site, path, written_at)
 );

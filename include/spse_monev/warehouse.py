@@ -1,0 +1,353 @@
+"""What is kept of each day, in PostgreSQL: the only reader of `include/sql/warehouse` and of the reports' queries.
+
+>>> with psycopg.connect(conninfo) as connection:
+...     warehouse = Warehouse(connection)
+...     warehouse.store_reading("lpse_contoh", day, "log_basis_data", reading)
+True
+
+A day of a source is one transaction: its rows are replaced whole, or stay as they were. The facts of a day that was
+not read (coverage `missing`) never take the place of one that was, so a rerun can only make a day better.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter as Tally
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+import psycopg
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from spse_monev.facts import (
+    Artifact,
+    CheckState,
+    Counter,
+    Coverage,
+    CoverageState,
+    Metric,
+    Place,
+    Reading,
+    Setting,
+    SourceCheck,
+    StatementCounter,
+    StatisticsSnapshot,
+)
+from spse_monev.period import Day
+from spse_monev.settings import PROJECT, Retention
+
+SQL_FOLDER = PROJECT / "include" / "sql"
+
+_GRADE = {CoverageState.MISSING: 0, CoverageState.PARTIAL: 1, CoverageState.OK: 2}
+_DETAILS = ("error_daily", "query_daily", "failure_daily", "metric_daily")
+# PostgreSQL's text has no NUL, and UTF-8 no lone surrogate.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+Row = dict[str, Any]
+
+
+class Warehouse:
+    """The kept days, through one open session.
+
+    The session is switched to autocommit, so that each call is a transaction of its own; psycopg.ProgrammingError
+    if it is inside one already. Errors of the server are psycopg's.
+    """
+
+    def __init__(self, connection: psycopg.Connection[Any]) -> None:
+        connection.autocommit = True
+        self._connection = connection
+
+    def add_check(self, site: str, day: Day, check: SourceCheck) -> None:
+        """Add one attempt to see whether a source is alive, made by the run of `day`."""
+        where = f"pemeriksaan {check.source}"
+        binds = asdict(check) | {"state": str(check.state), "evidence": _text(check.evidence)}
+        binds["latency_ms"] = None if check.latency_ms is None else _finite(check.latency_ms, where, "latency_ms")
+        self._execute("source_check/insert_attempt", site=site, day=day.date, **binds)
+
+    def last_checks(self, site: str, day: Day) -> dict[str, SourceCheck]:
+        """The last attempt of each source in the run of `day`, by source."""
+        rows = self._select("source_check/select_last", site=site, day=day.date)
+        return {row["source"]: SourceCheck(**row | {"state": CheckState(row["state"])}) for row in rows}
+
+    def store_reading(self, site: str, day: Day, source: str, reading: Reading) -> bool:
+        """Replace all rows of a source's day, in one transaction; False if what is stored is better and so stays.
+
+        Better is ok over partial over missing, and within one state more entries: a log that was overwritten since
+        must not wipe out what it once held. ValueError if a figure is not a finite number.
+        """
+        key = {"site": site, "day": day.date, "source": source}
+        with self._connection.transaction():
+            self._execute("coverage/lock_day", **key)
+            stored = self._select("coverage/select_rank", **key)
+            if stored and _rank(reading.coverage) < (_GRADE[stored[0]["state"]], stored[0]["entry_count"]):
+                return False
+            self._execute("coverage/delete_day", **key)
+            self._execute("coverage/insert_day", **key, **_coverage_binds(reading.coverage))
+            self._copy("error_daily", key, _error_rows(reading))
+            self._copy("query_daily", key, _query_rows(reading, source))
+            self._copy("failure_daily", key, _failure_rows(reading))
+            self._copy("metric_daily", key, _metric_rows(reading.metrics, source))
+        return True
+
+    def coverages(self, site: str, day: Day) -> dict[str, Coverage]:
+        """How completely each source is stored for `day`; one whose facts have been deleted since is partial."""
+        return {
+            row.pop("source"): _coverage(row) for row in self._select("coverage/select_day", site=site, day=day.date)
+        }
+
+    def store_snapshot(self, site: str, day: Day, source: str, snapshot: StatisticsSnapshot) -> bool:
+        """Keep the closing snapshot of a day; False if there is one, which stays: a later one would move events."""
+        key = {"site": site, "day": day.date, "source": source}
+        with self._connection.transaction():
+            inserted = self._select(
+                "statistics_snapshot/insert_first",
+                **key,
+                taken_at=snapshot.taken_at,
+                server_version=snapshot.server_version,
+                extension_version=snapshot.extension_version,
+                started_at=snapshot.started_at,
+                statements_reset_at=snapshot.statements_reset_at,
+                deallocations=snapshot.deallocations,
+                notes=[_text(note) for note in snapshot.notes],
+            )
+            if not inserted:
+                return False
+            self._copy("statement_counter", key, _statement_rows(snapshot, source))
+            self._copy("statistics_counter", key, _counter_rows(snapshot, source))
+            self._copy("statistics_gauge", key, _metric_rows(snapshot.gauges, source))
+            self._copy("setting_daily", key, _setting_rows(snapshot))
+        return True
+
+    def snapshot(self, site: str, day: Day, source: str) -> StatisticsSnapshot | None:
+        """The closing snapshot of a day, its rows in the order of their names; None if none was kept."""
+        key = {"site": site, "day": day.date, "source": source}
+        with self._connection.transaction():
+            head = self._select("statistics_snapshot/select_day", **key)
+            if not head:
+                return None
+            return StatisticsSnapshot(
+                **head[0] | {"notes": tuple(head[0]["notes"])},
+                statements=tuple(
+                    StatementCounter(**row) for row in self._select("statement_counter/select_day", **key)
+                ),
+                counters=tuple(Counter(**row) for row in self._select("statistics_counter/select_day", **key)),
+                gauges=tuple(Metric(**row) for row in self._select("statistics_gauge/select_day", **key)),
+                settings=tuple(Setting(**row) for row in self._select("setting_daily/select_day", **key)),
+            )
+
+    def previous_snapshot(self, site: str, day: Day, source: str) -> tuple[Day, StatisticsSnapshot] | None:
+        """The latest snapshot of an earlier day, with that day; None if there is none."""
+        [row] = self._select("statistics_snapshot/select_previous_day", site=site, day=day.date, source=source)
+        if row["day"] is None:
+            return None
+        previous = Day(row["day"], day.zone)
+        snapshot = self.snapshot(site, previous, source)
+        return None if snapshot is None else (previous, snapshot)
+
+    def record_artifact(self, site: str, artifact: Artifact) -> None:
+        """Enter a written file in the register, unless its path is already there with this hash as the newest."""
+        self._execute(
+            "artifact/insert_change",
+            site=site,
+            path=artifact.path,
+            kind=artifact.kind,
+            day=artifact.day.date,
+            state=artifact.state,
+            sha256=artifact.sha256,
+            bytes=artifact.bytes,
+            written_at=artifact.written_at,
+        )
+
+    def artifacts(self, site: str, day: Day) -> list[Artifact]:
+        """The register of a day's files, oldest first; a path that was rewritten stands there more than once."""
+        return [Artifact(day=day, **row) for row in self._select("artifact/select_day", site=site, day=day.date)]
+
+    def report_rows(self, name: str, site: str, day: Day, **binds: Any) -> list[Row]:
+        """The rows of `include/sql/reports/<name>.sql`, read-only, with times in the site's zone.
+
+        The query may use the binds %(site)s and %(day)s (a date) and those given here; a percent sign in it is
+        written twice. ValueError if there is no such query.
+        """
+        if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not (SQL_FOLDER / "reports" / f"{name}.sql").is_file():
+            raise ValueError(f"kueri laporan {name!r} tidak ada di {SQL_FOLDER / 'reports'}")
+        with self._connection.transaction():
+            self._execute("session/set_report", zone=day.zone.key)
+            return self._select(f"../reports/{name}", site=site, day=day.date, **binds)
+
+    def apply_retention(self, site: str, today: date, retention: Retention) -> dict[str, int]:
+        """Delete facts and snapshots older than the site keeps them; returns the rows deleted by table.
+
+        Coverage, checks and artifacts are registers and stay. The coverage of a day whose facts went says so.
+        """
+        details = {"site": site, "before": today - timedelta(days=retention.detail_days)}
+        snapshots = {"site": site, "before": today - timedelta(days=retention.snapshot_days)}
+        with self._connection.transaction():
+            self._execute("coverage/mark_expired", **details)
+            deleted = {table: self._execute(f"{table}/delete_expired", **details) for table in _DETAILS}
+            deleted["statistics_snapshot"] = self._execute("statistics_snapshot/delete_expired", **snapshots)
+        return deleted
+
+    def _execute(self, query: str, **binds: Any) -> int:
+        return self._connection.execute(_sql(query), binds).rowcount
+
+    def _select(self, query: str, **binds: Any) -> list[Row]:
+        with self._connection.cursor(row_factory=dict_row) as cursor:
+            return cursor.execute(_sql(query), binds).fetchall()
+
+    def _copy(self, table: str, key: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> None:
+        prefix = (key["site"], key["day"], key["source"])
+        with self._connection.cursor() as cursor, cursor.copy(_sql(f"{table}/copy_day")) as copy:
+            for row in rows:
+                copy.write_row((*prefix, *row))
+
+
+@cache
+def _sql(name: str) -> bytes:
+    # Bytes, because psycopg's types take a str for a literal of the code only.
+    return (SQL_FOLDER / "warehouse" / f"{name}.sql").read_bytes()
+
+
+def _rank(coverage: Coverage) -> tuple[int, int]:
+    return _GRADE[coverage.state], coverage.entry_count
+
+
+def _coverage_binds(coverage: Coverage) -> Row:
+    places = [{"file": _text(p.file), "line": p.line, "text": _text(p.text)} for p in coverage.unparsed_places]
+    return {
+        "state": str(coverage.state),
+        "reasons": [_text(reason) for reason in coverage.reasons],
+        "file_count": coverage.file_count,
+        "read_bytes": coverage.read_bytes,
+        "entry_count": coverage.entry_count,
+        "unparsed_count": coverage.unparsed_count,
+        "unparsed_places": Jsonb(places),
+        "first_at": coverage.first_at,
+        "last_at": coverage.last_at,
+        "per_hour": list(coverage.per_hour),
+        "parser": _text(coverage.parser),
+    }
+
+
+def _coverage(row: Row) -> Coverage:
+    return Coverage(
+        **row
+        | {
+            "state": CoverageState(row["state"]),
+            "reasons": tuple(row["reasons"]),
+            "unparsed_places": tuple(Place(**place) for place in row["unparsed_places"]),
+            "per_hour": tuple(row["per_hour"]),
+        }
+    )
+
+
+def _error_rows(reading: Reading) -> Iterator[Sequence[Any]]:
+    for error in reading.errors:
+        yield (
+            error.fingerprint,
+            error.severity,
+            error.code,
+            _text(error.message),
+            error.count,
+            error.first_at,
+            error.last_at,
+            list(error.per_hour),
+            _tallies(error.by_user),
+            _tallies(error.by_database),
+            _tallies(error.by_application),
+            _text(error.sample),
+            None if error.sample_statement is None else _text(error.sample_statement),
+        )
+
+
+def _query_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
+    for query in reading.queries:
+        where = f"{source}, kueri {query.fingerprint}"
+        histogram = query.histogram
+        yield (
+            query.fingerprint,
+            _text(query.query),
+            list(query.query_ids),
+            query.calls,
+            _finite(query.total_ms, where, "total_ms"),
+            None if query.max_ms is None else _finite(query.max_ms, where, "max_ms"),
+            query.percentile_ms(0.50),
+            query.percentile_ms(0.95),
+            query.percentile_ms(0.99),
+            None if histogram is None else Jsonb({str(bucket): n for bucket, n in sorted(histogram.buckets.items())}),
+            _tallies(query.by_database),
+            query.row_count,
+            query.shared_hit_blocks,
+            query.shared_read_blocks,
+            query.temp_blocks,
+        )
+
+
+def _failure_rows(reading: Reading) -> Iterator[Sequence[Any]]:
+    for failure in reading.failures:
+        yield (
+            failure.kind,
+            failure.count,
+            failure.first_at,
+            failure.last_at,
+            list(failure.per_hour),
+            _text(failure.evidence),
+        )
+
+
+def _metric_rows(metrics: Iterable[Metric], source: str) -> Iterator[Sequence[Any]]:
+    for metric in metrics:
+        yield metric.name, _text(metric.subject), _finite(metric.value, source, f"{metric.name} {metric.subject}")
+
+
+def _statement_rows(snapshot: StatisticsSnapshot, source: str) -> Iterator[Sequence[Any]]:
+    for statement in snapshot.statements:
+        where = f"{source}, kueri {statement.query_id}"
+        yield (
+            _text(statement.user),
+            _text(statement.database),
+            statement.query_id,
+            statement.toplevel,
+            _text(statement.query),
+            statement.calls,
+            _finite(statement.total_ms, where, "total_ms"),
+            _finite(statement.max_ms, where, "max_ms"),
+            statement.row_count,
+            statement.shared_hit_blocks,
+            statement.shared_read_blocks,
+            statement.temp_blocks,
+        )
+
+
+def _counter_rows(snapshot: StatisticsSnapshot, source: str) -> Iterator[Sequence[Any]]:
+    for counter in snapshot.counters:
+        value = _finite(counter.value, source, f"{counter.name} {counter.subject}")
+        yield counter.name, _text(counter.subject), value, counter.reset_at
+
+
+def _setting_rows(snapshot: StatisticsSnapshot) -> Iterator[Sequence[Any]]:
+    for setting in snapshot.settings:
+        yield setting.name, _text(setting.value), setting.unit, setting.source, setting.pending_restart
+
+
+def _text(text: str) -> str:
+    """The text with a mark where PostgreSQL cannot hold a character."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _tallies(counts: Mapping[str, int]) -> Jsonb:
+    # Two names may become one when cleaned; their counts are then added.
+    stored: Tally[str] = Tally()
+    for name in sorted(counts):
+        stored[_text(name)] += counts[name]
+    return Jsonb(dict(stored))
+
+
+def _finite(value: float, where: str, name: str) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{where}: {name.strip()} bernilai {value}, padahal harus bilangan berhingga; tidak disimpan")
+    return value

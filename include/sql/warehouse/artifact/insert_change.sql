@@ -1,0 +1,12 @@
+-- A file written again with the same content is no new record; one that changes back is.
+INSERT INTO monev.artifact (site, path, kind, day, state, sha256, bytes, written_at)
+SELECT %(site)s, %(path)s, %(kind)s, %(day)s, %(state)s, %(sha256)s, %(bytes)s, %(written_at)s
+WHERE %(sha256)s IS DISTINCT FROM (
+    SELECT sha256
+    FROM monev.artifact
+    WHERE site = %(site)s
+      AND path = %(path)s
+    ORDER BY written_at DESC
+    LIMIT 1
+)
+ON CONFLICT (site, path, written_at) DO NOTHING

@@ -1,0 +1,3 @@
+COPY monev.statistics_counter (
+    site, day, source, name, subject, value, reset_at
+) FROM STDIN

@@ -1,0 +1,3 @@
+COPY monev.statistics_gauge (
+    site, day, source, name, subject, value
+) FROM STDIN
