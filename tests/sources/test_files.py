@@ -462,6 +462,23 @@ def test_a_remote_file_is_read_as_it_was_listed(ssh: SshServer) -> None:
 
 
 @needs_sshd
+def test_a_lost_connection_ends_in_an_error(ssh: SshServer) -> None:
+    write(ssh.folder / "log" / "long.txt", CONTENT * 3)
+    file = only(find_files([ssh.url("long.txt")], ssh.connection))
+
+    def read_and_cut(stream: Any) -> bytes:
+        piece = stream.read(1000)
+        transport = stream.raw._raw._session._client.get_transport()
+        transport.sock.shutdown(socket.SHUT_RDWR)
+        return piece
+
+    content, failure = until_failure(file, read_and_cut)
+    assert content
+    assert (CONTENT * 3).startswith(content)
+    assert f"{file.name}: sambungan SFTP terputus" in str(failure)
+
+
+@needs_sshd
 def test_missing_and_closed_places_over_sftp(ssh: SshServer) -> None:
     write(ssh.folder / "log" / "x.txt", b"x")
     found = find_files([ssh.url("nichts/*.log"), ssh.url("*.nichts"), ssh.url("nichts.log")], ssh.connection)

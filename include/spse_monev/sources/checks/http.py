@@ -143,6 +143,8 @@ def _explain(error: Exception) -> str:
             return "nama host tidak dikenal DNS; periksa ejaan atau DNS"
         if isinstance(cause, ConnectionRefusedError):
             return "koneksi ditolak; periksa apakah layanan berjalan dan portnya benar"
+        if isinstance(cause, ConnectionError):
+            return "koneksi diputus di tengah jawaban; periksa layanan itu dan lognya"
     if isinstance(error, httpx.RemoteProtocolError):
         return "jawabannya bukan HTTP yang utuh; periksa apakah port itu benar melayani http"
     if isinstance(error, httpx.ConnectError):

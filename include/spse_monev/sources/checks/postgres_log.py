@@ -41,7 +41,7 @@ def check(name: str, source: PostgresLogSource, connections: Connections, now: d
     Where the server can be asked, its settings are looked at too: what they keep out of the log is a remark, since
     the log itself is alive.
     """
-    from spse_monev.sources.postgres_log import newest_entry_at
+    from spse_monev.sources.postgres_log import LogFormatError, newest_entry_at
 
     begun = time.perf_counter()
     remarks = _remarks(source, connections)
@@ -52,7 +52,9 @@ def check(name: str, source: PostgresLogSource, connections: Connections, now: d
 
     try:
         with open_log_files(source, connections) as found:
-            problems = list(found.problems)
+            if not found.files:
+                evidence = f"Tidak ada log yang terbaca: {'; '.join(found.problems)}."
+                return answer(CheckState.DOWN, evidence, answered=False)
             newest = newest_entry_at(
                 found.files, zone, format=source.format, prefix=source.prefix, log_zone=source.zone
             )
@@ -64,9 +66,10 @@ def check(name: str, source: PostgresLogSource, connections: Connections, now: d
     except OSError as error:
         return answer(CheckState.DOWN, f"Log tidak dapat dibaca: {error}.", answered=False)
 
-    if not found.files:
-        return answer(CheckState.DOWN, f"Tidak ada log yang terbaca: {'; '.join(problems)}.", answered=False)
-    remarks[:0] = [f"Catatan: {problem}." for problem in problems]
+    except LogFormatError as error:
+        return answer(CheckState.STALE, f"Log ditemukan, tetapi isinya tidak dikenali: {error}.")
+
+    remarks[:0] = [f"Catatan: {problem}." for problem in found.problems]
     if newest is None:
         return answer(
             CheckState.STALE,

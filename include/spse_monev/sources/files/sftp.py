@@ -287,6 +287,11 @@ def _as_os_error() -> Iterator[None]:
         yield
     except (paramiko.SSHException, EOFError) as error:
         raise ConnectionError(f"sambungan SFTP terputus: {error or 'diputus oleh server'}") from error
+    except OSError as error:
+        # A channel that is gone says so without an errno or a class of its own.
+        if str(error) != "Socket is closed":
+            raise
+        raise ConnectionError("sambungan SFTP terputus") from error
 
 
 class _RemoteFile:
