@@ -33,6 +33,8 @@ LOG_SETTINGS = {
     "autovacuum_naptime": "5s",
     "track_io_timing": "on",
     "compute_query_id": "on",
+    # A cancelled parallel query logs one more FATAL for each of its workers, whose number nobody can foretell.
+    "max_parallel_workers_per_gather": "0",
 }
 MONITORING_ROLE = PROJECT / "include" / "sql" / "roles" / "monitoring_role.sql"
 MONITOR = "spse_monev"  # the role that this script makes

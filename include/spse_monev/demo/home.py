@@ -128,8 +128,6 @@ class Home:
                 "kind": "postgres",
                 "label": "Basis data SPSE (sintetis)",
                 "connection": "spse_database",
-                # The history of more than a week is made within minutes, so its snapshots come that late.
-                "max_snapshot_delay_hours": 24 * 14,
             },
             "database_log": {
                 "kind": "postgres_log",

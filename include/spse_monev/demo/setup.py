@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import timedelta
 from pathlib import Path
 
 from spse_monev import pipeline
@@ -27,6 +27,7 @@ from spse_monev.period import Day
 from spse_monev.settings import Site
 
 DEFAULT_PORT = 8080
+NIGHTLY_DELAY = timedelta(minutes=30)  # after midnight, when the daily run is due
 
 
 class SetupError(Exception):
@@ -89,19 +90,21 @@ def migrate(home: Home, site: Site) -> None:
 
 
 def make_history(home: Home, site: Site, yesterday: Day, seed: int, seconds: float) -> Iterator[DayDone]:
-    """Run the days' rounds; the statistics of each day but the last are read at its end, as a nightly run would.
+    """Run the days' rounds, and read the statistics at the end of each as that night's run would have done.
 
-    Writes the key of what was provoked, which only tests read.
+    These snapshots carry the time of that night, as the log carries the day's. One before the first round is what the
+    first day is compared with. Writes the key of what was provoked, which only tests read.
     """
     server = home.server()
     connect = Sessions(server, home.secrets().passwords)
     key: dict[str, dict[str, int]] = {}
-    for plan in story.history(yesterday, seed):
+    plans = story.history(yesterday, seed)
+    _collect(site, plans[0].day.shift(-1), "database")
+    for plan in plans:
         begun = time.monotonic()
         done = make_day(server, connect, plan, seconds, home.logs, home.raw)
         key[str(plan.day)] = dict(sorted(done.faults.items()))
-        if plan.day != yesterday:
-            _collect(site, plan.day, "database")
+        _collect(site, plan.day, "database")
         yield DayDone(plan.day, done.operations, done.faults.total(), time.monotonic() - begun)
     content = {"synthetic": True, "seed": seed, "kinds": {name: kind._asdict() for name, kind in KINDS.items()}}
     home.key_file.write_text(json.dumps({**content, "days": key}, indent=1), "utf-8")
@@ -153,4 +156,4 @@ def _monitoring(home: Home) -> Service:
 
 
 def _collect(site: Site, day: Day, source: str) -> None:
-    pipeline.collect_source(site, day, source, EnvironmentConnections(), datetime.now(UTC))
+    pipeline.collect_source(site, day, source, EnvironmentConnections(), day.end + NIGHTLY_DELAY)
