@@ -196,7 +196,10 @@ def test_nothing_read_shows_no_number(site: Site, day: Day, tmp_path: Path) -> N
     workbook = load_workbook(tmp_path / artifact.path)
     summary = workbook["Ringkasan"]
     assert "⚠ SEBAGIAN" in texts(summary)
-    for reason in ("Log server basis data (✘ belum dibaca): belum dibaca", "belum diperiksa pada hari ini"):
+    for reason in (
+        "Log server basis data (✘ belum dibaca): tidak ada catatan pembacaan",
+        "tidak ada catatan pemeriksaan untuk hari ini",
+    ):
         assert reason in texts(summary)
     assert {row["Nilai"] for row in table(summary, "AngkaUtama")} == {"tidak terbaca"}
     for title in ("Galat Basis Data", "Query Tersering", "Query Termahal", "Kegagalan", "Indikator"):

@@ -107,7 +107,7 @@ def heat_strip(rows: Mapping[str, Sequence[int]], title: str, size_cm: tuple[flo
                         hour, line, shown, ha="center", va="center", fontsize=size, color="white" if dark else "black"
                     )
         axes.set_xticks(range(HOURS), [str(hour) for hour in range(HOURS)], fontsize=7)
-        axes.set_yticks(range(len(rows)), list(rows))
+        axes.set_yticks(range(len(rows)), list(rows), fontsize=8)
         axes.set_xticks([edge - 0.5 for edge in range(HOURS + 1)], minor=True)
         axes.set_yticks([edge - 0.5 for edge in range(len(rows) + 1)], minor=True)
         axes.grid(which="minor", color="0.75", linewidth=0.6)
@@ -157,7 +157,7 @@ def time_distribution(times: Histogram, limit_ms: float, title: str, size_cm: tu
                 f" {name}: {milliseconds(value)}",
                 fontsize=8,
                 va="top",
-                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
+                bbox={"facecolor": "white", "edgecolor": "none", "alpha": 1, "pad": 0.5},
             )
         axes.xaxis.set_major_formatter(lambda value, _: _tick(value))
         axes.yaxis.set_major_formatter(lambda value, _: number(value))

@@ -116,7 +116,13 @@ def _reading(
         check = checks.get(name)
         if check is None:
             return SourceReading(
-                name, label, kind, False, CoverageState.MISSING, UNCHECKED, ("belum diperiksa pada hari ini",)
+                name,
+                label,
+                kind,
+                False,
+                CoverageState.MISSING,
+                UNCHECKED,
+                ("tidak ada catatan pemeriksaan untuk hari ini",),
             )
         state = CheckState(check["state"])
         alive = state is CheckState.OK
@@ -130,7 +136,9 @@ def _reading(
             () if alive else (_clause(check["evidence"]),),
         )
     if coverage is None:
-        return SourceReading(name, label, kind, True, CoverageState.MISSING, UNREAD, ("belum dibaca",))
+        return SourceReading(
+            name, label, kind, True, CoverageState.MISSING, UNREAD, ("tidak ada catatan pembacaan untuk hari ini",)
+        )
     if coverage["details_deleted_at"] is not None:
         reason = "rinciannya telah dihapus sesuai masa simpan"
         return SourceReading(

@@ -430,17 +430,17 @@ def write_coverage(workbook: Workbook, view: DayView) -> None:
     found = {row["source"]: row for row in view.rows("coverage")}
     zone = zone_name(view.day)
     columns = (
-        Column("Sumber", 30),
+        Column("Sumber", 24),
         Column("Keadaan", 18),
-        Column("Alasan bila tidak lengkap", 60),
-        Column("Cara membaca", 34),
-        Column("Berkas", 8, COUNT),
+        Column("Alasan bila tidak lengkap", 40),
+        Column("Cara membaca", 26),
+        Column("Berkas", 9, COUNT),
         Column("Dibaca (MiB)", 12, DECIMAL),
         Column("Entri", 12, COUNT),
         Column(f"Entri pertama ({zone})", 19, MOMENT),
         Column(f"Entri terakhir ({zone})", 19, MOMENT),
-        Column("Baris tidak terbaca", 11, COUNT),
-        Column("Letak baris tidak terbaca (beberapa yang pertama)", 60),
+        Column("Baris tidak terbaca", 10, COUNT),
+        Column("Letak baris tidak terbaca (beberapa yang pertama)", 42),
     )
 
     def cells(_: int, source: SourceReading) -> tuple[Any, ...]:

@@ -154,6 +154,8 @@ def write_charts(workbook: Workbook, sheet: Worksheet, view: DayView) -> None:
     """Add the charts and the place for signatures below the figures, and the sheet with the charts' data."""
     row = write_text(sheet, sheet.max_row + 1, "C. Grafik", columns=SPAN, size=11, bold=True)
     data = add_sheet(workbook, "Data Grafik", view.site.name, SUBJECT)
+    set_widths(data, [12, 10, 10, 10, 3, 70, 14])
+    write_text(data, 1, "Data Grafik — angka di balik grafik asli Excel pada lembar Ringkasan", columns=7, bold=True)
     left, right = "A", "E"
     _error_chart(sheet, data, view, f"{left}{row}")
     _query_chart(sheet, data, view, f"{right}{row}")
@@ -315,7 +317,6 @@ def _error_chart(sheet: Worksheet, data: Worksheet, view: DayView, anchor: str) 
             for hour, count in enumerate(row["per_hour"]):
                 line[hour] += count
     columns = (Column("Jam mulai", 12), *(Column(severity, 10, COUNT) for severity in severities))
-    set_widths(data, [12, 10, 10, 10, 3, 70, 14])
     rows = [(f"{hour:02d}", *(line[hour] for line in hours)) for hour in range(HOURS)]
     end = write_table(data, 3, "GalatPerJam", columns, rows, view.day.zone, filters=False)
     title = f"Galat per jam ({zone_name(view.day)})" + _mark(sources)
@@ -323,7 +324,6 @@ def _error_chart(sheet: Worksheet, data: Worksheet, view: DayView, anchor: str) 
 
 
 def _query_chart(sheet: Worksheet, data: Worksheet, view: DayView, anchor: str) -> None:
-    write_text(data, 1, "Data Grafik — angka di balik grafik asli Excel pada lembar Ringkasan", columns=7, bold=True)
     # Statistics count every call; a log only those that it was told to write.
     for source in (*view.of_kind(STATISTICS), *view.of_kind(LOG)):
         rows = [row for row in view.rows("queries", source.kind) if row["source"] == source.name]
@@ -356,7 +356,7 @@ def _failure_picture(sheet: Worksheet, view: DayView, anchor: str) -> None:
     if not top:
         _no_chart(sheet, anchor, "Kegagalan per jam", view, sources)
         return
-    named = {f"{shortened(name, 30)} ({number(sum(line))})": line for name, line in top.items()}
+    named = {f"{shortened(name, 36)} ({number(sum(line))})": line for name, line in top.items()}
     title = f"Kegagalan per jam ({zone_name(view.day)})" + _mark(sources)
     sheet.add_image(charts.heat_strip(named, title, CHART_CM), anchor)
 
