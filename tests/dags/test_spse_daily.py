@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.dags.office import ERRORS, SITE_KEY, Office
+from tests.office import ERRORS, SITE_KEY, Office
 
 from spse_monev.settings import PROJECT
 

@@ -1,7 +1,8 @@
-"""The office of the DAG tests: a site with everything it reads."""
+"""An office for the tests of whole steps: a site with everything it reads."""
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,6 +36,17 @@ class Office:
         """Rows of the warehouse."""
         with psycopg.connect(self.server.uri("warehouse")) as connection:
             return connection.execute(statement.encode()).fetchall()
+
+    def clear(self) -> None:
+        """Forget every reading; what it was read from stays."""
+        with psycopg.connect(self.server.uri("warehouse"), autocommit=True) as connection:
+            connection.execute("TRUNCATE monev.coverage CASCADE")
+
+    def wait_until_alone(self) -> None:
+        """Wait until the server has noticed that a killed client is gone, and ended or undone its transaction."""
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = 'warehouse' AND pid <> pg_backend_pid()"
+        while self.rows(others) != [(0,)]:
+            time.sleep(0.05)
 
     def kill_database(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Let SPSE's database be where nothing answers."""
