@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TAIL_LINES = 30
+KILL_SECONDS = 5
 
 
 class ServiceError(Exception):
@@ -73,19 +74,24 @@ class Service:
         if pid is None:
             self._pid_file.unlink(missing_ok=True)
             return False
-        for number in (signal.SIGTERM, signal.SIGKILL):
-            with suppress(ProcessLookupError):
-                os.killpg(pid, number)
-            deadline = time.monotonic() + seconds
-            while time.monotonic() < deadline:
-                # A child of this very process stays as a zombie until it is waited for.
-                with suppress(ChildProcessError):
-                    os.waitpid(pid, os.WNOHANG)
-                if self.pid is None and not _group_lives(pid):
-                    self._pid_file.unlink(missing_ok=True)
-                    return True
-                time.sleep(0.1)
-        raise ServiceError(f"{self.name} (proses {pid}) tidak mau berhenti")
+        self._signal(pid, signal.SIGTERM, seconds)
+        # Also for children that have let go of the lock: nothing of the service may be left.
+        self._signal(pid, signal.SIGKILL, KILL_SECONDS)
+        if self.pid is not None:
+            raise ServiceError(f"{self.name} (proses {pid}) tidak mau berhenti")
+        self._pid_file.unlink(missing_ok=True)
+        return True
+
+    def _signal(self, group: int, number: signal.Signals, seconds: float) -> None:
+        """Signal the whole process group and wait until the lock is free, or `seconds` are over."""
+        with suppress(ProcessLookupError):
+            os.killpg(group, number)
+        deadline = time.monotonic() + seconds
+        while self.pid is not None and time.monotonic() < deadline:
+            time.sleep(0.1)
+        # A child of this very process stays as a zombie until it is waited for.
+        with suppress(ChildProcessError):
+            os.waitpid(group, os.WNOHANG)
 
     def tail(self) -> str:
         """The last lines of its log."""
@@ -107,13 +113,5 @@ def _lock(descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        return False
-    return True
-
-
-def _group_lives(group: int) -> bool:
-    try:
-        os.killpg(group, 0)
-    except ProcessLookupError:
         return False
     return True
