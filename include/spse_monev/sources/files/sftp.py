@@ -140,6 +140,10 @@ class _Session:
                 auth_timeout=CONNECT_SECONDS,
                 channel_timeout=CONNECT_SECONDS,
             )
+            transport = self._client.get_transport()
+            if transport is not None and isinstance(transport.sock, socket.socket):
+                # Or each request waits for the acknowledgement of the window update before it, up to 40 ms.
+                transport.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             self.sftp = self._client.open_sftp()
             channel = self.sftp.get_channel()
             if channel is not None:
