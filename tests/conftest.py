@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 import yaml
 from psycopg.errors import SyntaxError as SqlSyntaxError
-from tests.office import ERRORS, SITE_KEY, Office
 
 from spse_monev.demo.postgres import Server, temporary_server
 from spse_monev.period import Day
 from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE, find_site
+from tests.office import ERRORS, SITE_KEY, Office
 
 _numbers = itertools.count(1)
 

@@ -9,11 +9,11 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.office import SITE_KEY, Office
 
 from spse_monev import pipeline
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.facts import CheckState, Coverage, CoverageState, SourceCheck
+from tests.office import SITE_KEY, Office
 
 FACTS = ("coverage", "error_daily", "query_daily", "failure_daily", "metric_daily")
 CONNECTIONS = EnvironmentConnections()

@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from tests.office import ERRORS, SITE_KEY, Office
 
 from spse_monev.settings import PROJECT
+from tests.office import ERRORS, SITE_KEY, Office
 
 Run = Callable[..., tuple[str, dict[str, str]]]
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from tests.reports.made_up_week import Rows, answers, fill_week
 
 from spse_monev.demo.postgres import Server
 from spse_monev.migrations import migrate
 from spse_monev.period import Day
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.warehouse import Warehouse
+from tests.reports.made_up_week import Rows, answers, fill_week
 
 
 @pytest.fixture(scope="session")

@@ -14,13 +14,13 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-from tests.reports.made_up_week import FORMULAS, PARTIAL, Rows, answers, empty_rows, log_reading, report_path
 
 from spse_monev.facts import Coverage, CoverageState, Reading
 from spse_monev.period import Day
 from spse_monev.reports.daily import write_daily_report
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
+from tests.reports.made_up_week import FORMULAS, PARTIAL, Rows, answers, empty_rows, log_reading, report_path
 
 NOW = datetime(2026, 11, 23, 17, 40, tzinfo=UTC)
 SHEETS = (

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-import psycopg
 import typer
 from rich.markup import escape
 from rich.table import Table
@@ -63,13 +62,13 @@ def _findings(only: str | None) -> Iterator[_Finding]:
 
 
 def _warehouse(site: Site) -> _Finding:
-    from spse_monev.migrations import pending
+    from spse_monev.migrations import MigrationError, pending
 
     what = f"Gudang data ({site.warehouse})"
     connections = EnvironmentConnections()
     try:
         waiting = pending(connections.get(site.warehouse).conninfo())
-    except (ConnectionMissingError, psycopg.Error, OSError) as error:
+    except (ConnectionMissingError, MigrationError) as error:
         return _Finding(what, CheckState.DOWN, str(error).strip())
     if waiting:
         return _Finding(what, CheckState.STALE, f"belum mutakhir ({', '.join(waiting)}); jalankan: spse migrate")

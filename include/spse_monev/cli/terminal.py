@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from spse_monev.connections import ConnectionMissingError
+from spse_monev.migrations import MigrationError
 from spse_monev.settings import SettingsError
 
 out = Console()
@@ -29,7 +30,15 @@ class Exit(IntEnum):
 @contextmanager
 def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
     """Show an error that an operator can mend as one message and exit code 2; anything else is a traceback."""
-    expected: tuple[type[Exception], ...] = (SettingsError, ConnectionMissingError, psycopg.OperationalError, ValueError, OSError, *kinds)
+    expected: tuple[type[Exception], ...] = (
+        SettingsError,
+        ConnectionMissingError,
+        MigrationError,
+        psycopg.OperationalError,
+        ValueError,
+        OSError,
+        *kinds,
+    )
     try:
         yield
     except expected as error:

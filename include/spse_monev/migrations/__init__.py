@@ -13,6 +13,8 @@ and two that start at once apply each version once.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +25,12 @@ from spse_monev.connections import CONNECT_TIMEOUT_SECONDS
 from spse_monev.settings import PROJECT
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy import Connection
 
 SCHEMA = "monev"
 VERSION_TABLE = "schema_version"
+_OPTIONS = {"version_table": VERSION_TABLE, "version_table_schema": SCHEMA}
 # Any number that no other program takes on this database; it spells 'monev'.
 _LOCK = 0x6D6F6E6576
 _IDENTITY = PROJECT / "include" / "sql" / "warehouse" / "session" / "select_identity.sql"
@@ -43,6 +47,18 @@ def migrate(conninfo: str) -> list[str]:
     MigrationError if the server cannot be reached, if its user may not do it, if the database is not in UTF-8, or
     if a newer release has already changed the schema; the database is then as it was.
     """
+    with _transaction(conninfo) as connection:
+        return _upgrade(connection)
+
+
+def pending(conninfo: str) -> list[str]:
+    """The versions that `migrate` would apply; errors as there, except that nothing is asked of the user's rights."""
+    with _transaction(conninfo) as connection:
+        return _pending(connection)
+
+
+@contextmanager
+def _transaction(conninfo: str) -> Iterator[Connection]:
     # A DAG file imports this module, and SQLAlchemy with Alembic is too heavy for that.
     from sqlalchemy import create_engine
     from sqlalchemy.exc import DBAPIError
@@ -61,7 +77,7 @@ def migrate(conninfo: str) -> list[str]:
     place = f"{parameters.get('host') or 'soket lokal'}:{parameters.get('port') or 5432}"
     try:
         with engine.begin() as connection:
-            return _upgrade(connection)
+            yield connection
     except DBAPIError as error:
         raise _explained(error.orig, place) from error
     except psycopg.Error as error:
@@ -70,26 +86,36 @@ def migrate(conninfo: str) -> list[str]:
 
 def _upgrade(connection: Connection) -> list[str]:
     from alembic import command
-    from alembic.config import Config
-    from alembic.runtime.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    versions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
     connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
     _check_database(connection)
-    options = {"version_table": VERSION_TABLE, "version_table_schema": SCHEMA}
-    current = MigrationContext.configure(connection, opts=options).get_current_revision()
+    versions = _pending(connection)
+    config = _config()
+    config.attributes.update(connection=connection, options=_OPTIONS)
+    command.upgrade(config, "head")
+    return versions
+
+
+def _pending(connection: Connection) -> list[str]:
+    from alembic.runtime.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
+    versions = [script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()][::-1]
+    current = MigrationContext.configure(connection, opts=_OPTIONS).get_current_revision()
     if current is not None and current not in versions:
         raise MigrationError(
             f"skema gudang data sudah versi {current}, lebih baru daripada program ini (versi {versions[-1]}); "
             "pasang rilis program yang sama barunya, jangan menurunkan skema"
         )
-    config.attributes.update(connection=connection, options=options)
-    command.upgrade(config, "head")
     return versions[versions.index(current) + 1 :] if current else versions
+
+
+def _config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    return config
 
 
 def _check_database(connection: Connection) -> None:
