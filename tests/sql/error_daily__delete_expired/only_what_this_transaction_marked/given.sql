@@ -1,0 +1,1 @@
+UPDATE monev.coverage SET details_deleted_at = now() WHERE source = 'log';
