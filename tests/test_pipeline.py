@@ -138,6 +138,17 @@ def test_the_same_day_gives_the_same_file(migrated: Office) -> None:
     assert not list(office.artifacts.rglob("*.tmp"))
 
 
+def test_a_day_whose_details_were_deleted_keeps_its_report(migrated: Office) -> None:
+    office, now = migrated, datetime.now(UTC)
+    pipeline.collect_source(office.site, office.yesterday, "database_log", CONNECTIONS, now)
+    artifact = pipeline.write_daily_report(office.site, office.yesterday, CONNECTIONS, office.artifacts, now)
+    pipeline.close_day(office.site, office.yesterday, CONNECTIONS, now + timedelta(days=1000))
+    assert office.rows("SELECT count(*) FROM monev.error_daily") == [(0,)]
+    with pytest.raises(ValueError, match="masa simpan"):
+        pipeline.write_daily_report(office.site, office.yesterday, CONNECTIONS, office.artifacts, now)
+    assert (office.artifacts / artifact.path).stat().st_size == artifact.bytes
+
+
 def test_a_day_is_complete_only_when_every_source_was_read_whole(office: Office) -> None:
     now = datetime.now(UTC)
     whole = Coverage(CoverageState.OK)

@@ -68,11 +68,17 @@ def collect_source(site: Site, day: Day, name: str, connections: Connections, no
 
 
 def write_daily_report(site: Site, day: Day, connections: Connections, folder: Path, now: datetime) -> Artifact:
-    """Write the day's 'Laporan Kinerja Aplikasi SPSE' from the warehouse and record the file."""
+    """Write the day's 'Laporan Kinerja Aplikasi SPSE' from the warehouse and record the file.
+
+    ValueError if the day's details were deleted by retention: its report was written when they were there, and a
+    poorer one must not take its place.
+    """
     from spse_monev.reports import daily
 
     with _warehouse(site, connections) as warehouse:
         rows = {name: warehouse.report_rows(name, site.key, day) for name in daily.QUERIES}
+        if any(row["details_deleted_at"] for row in rows["coverage"]):
+            raise ValueError(f"rincian {day} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
         artifact = daily.write_daily_report(site, day, rows, folder, now)
         warehouse.record_artifact(site.key, artifact)
     return artifact

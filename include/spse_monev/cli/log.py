@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -56,7 +57,7 @@ def summarize(
     with plain_errors(postgres_log.LogFormatError):
         where = _zone(zone)
         when = Day.parse(day, where) if day else None
-        found = find_files(files)
+        found = find_files([file if "://" in file else str(Path(file).absolute()) for file in files])
         total = sum(file.size or 0 for file in found.files)
         with Progress(
             "{task.description}", BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=err, transient=True,

@@ -8,7 +8,7 @@ from typing import Any
 
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
-from spse_monev.settings import HttpSource, Site
+from spse_monev.settings import Site
 
 Row = Mapping[str, Any]
 
@@ -63,7 +63,7 @@ class DayView:
         # Rows are ordered by time, so the last attempt of a source is the one that stays.
         checks = {row["source"]: row for row in rows["source_checks"]}
         self.sources = tuple(
-            _reading(name, source.label, source.kind, not isinstance(source, HttpSource), coverage.get(name), checks)
+            _reading(name, source.label, source.kind, source.collected, coverage.get(name), checks)
             for name, source in site.sources.items()
         )
         self._by_name = {source.name: source for source in self.sources}
