@@ -31,17 +31,18 @@ _QUOTED = re.compile(
     r"""
       '(?:(?<=\b[eE]')(?:[^'\\]++|\\.|''|\\\Z)*+|(?<!\b[eE]')(?:[^']++|'')*+)(?:'|\Z)     # string
     | "(?:[^"]++|"")*+(?:"|\Z)                                                            # quoted identifier
-    | \$(?<!\w\$)(?:\d++|(?P<tag>(?:[^\W\d]\w*+)?)\$(?:(?!\$(?P=tag)\$).)*+(?:\$(?P=tag)\$|\Z))  # parameter, $$...$$
+    | \$(?<![\w?]\$)(?:\d++|(?P<tag>(?:[^\W\d]\w*+)?)\$(?:(?!\$(?P=tag)\$).)*+(?:\$(?P=tag)\$|\Z))  # parameter, $$...$$
     | --[^\n]*+                                                                           # comment
     | /\*(?:[^*/]++|\*(?!/)|/(?!\*)|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+(?:\*/|\Z)        # comment, nested once
     """,
     re.VERBOSE | re.DOTALL,
 )
 _IDENTIFIER = re.compile(r'("(?:[^"]++|"")*+(?:"|\Z))')
-_NUMBER = re.compile(r"[.0-9](?<![\w$.)\]\"].)(?:(?<=\d)|(?=\d))[\w.]*+(?:(?<=\de)[-+]\d++)?")
-_STRING_PREFIX = re.compile(r"\b(?:[enbx]|u&)\?")
+_NUMBER = re.compile(r"[.0-9](?<![\w$.)\]\"?].)(?:(?<=\d)|(?=\d))[\w.]*+(?:(?<=\de)[-+]\d++)?")
+_STRING = "\x01"  # stands for a string until its prefix (E'...', U&'...') is dealt with
+_PREFIXED_STRING = re.compile(r"(?:\b(?:[enbx]|u&))?\x01")
 # NULL, TRUE and FALSE are values as any other, except in predicates (IS NOT NULL) and definitions (SET NOT NULL).
-_CONSTANT = re.compile(r"(?<!\bis )(?<!\bnot )(?<!\bset )(?<![\w.$])(?:null|true|false)(?![\w$(])")
+_CONSTANT = re.compile(r"(?<!\bis )(?<!\bnot )(?<!\bset )(?<![\w.$?])(?:null|true|false)(?![\w$(.])")
 _SIGN = re.compile(
     r"([(,=<>*/%|&\[]|\b(?:and|between|by|else|in|like|limit|offset|or|return|select|then|values|when))( ?)[-+] ?(?=\?)"
 )
@@ -104,13 +105,16 @@ def _replace_quoted(match: re.Match[str]) -> str:
     first = match[0][0]
     if first == '"':
         return match[0]
-    return "?" if first in "'$" else " "
+    if first == "'":
+        return _STRING
+    return "?" if first == "$" else " "
 
 
 def _replace_values(text: str) -> str:
-    text = _NUMBER.sub("?", text.lower())
-    if "?" in text:
-        text = _STRING_PREFIX.sub("?", text)
+    # 'İ' is the one letter whose lower case is two characters, the second no part of a word.
+    text = _NUMBER.sub("?", text.replace("İ", "i").lower())
+    if _STRING in text:
+        text = _PREFIXED_STRING.sub("?", text)
     if "null" in text or "true" in text or "false" in text:
         text = _CONSTANT.sub("?", text)
     return text
@@ -165,22 +169,26 @@ _POSITION = re.compile(
     r" (?:at character|pada karakter|bei Zeichen|en carácter|au caractère|(?:al|nel) carattere) \d+\Z"
 )
 _QUOTE = {'"': '"', "«": "»", "»": "«", "„": "“"}
+# Two questions first, at each place: does a quoted text or path start here, or a word with a digit in it?
 _PIECE = re.compile(
     r"""
-      (?P<last>:\ ["«»„].*["«»“]\Z)                              # "...: "abc"": the value that ends a message
-    | (?P<near>\b(?:at|or)\ near\ )".*"                          # "syntax error at or near "x""; x may hold quotes
-    | "(?P<double>(?:[^"]++|"")*+)(?:"|\Z)
-    | «(?P<angle>[^«»]*+)(?:»|\Z) | »(?P<german>[^«»]*+)(?:«|\Z)
-    | (?P<clock>\d{4}-\d\d-\d\d\ \d\d:\d\d:\d\d(?:\.\d++)?(?:\ ?[-+]\d\d(?::?\d\d)?|\ [A-Z]{2,5}\b)?)
-    | (?P<uuid>\b[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b)
-    | (?P<position>\b[0-9A-F]{1,8}/[0-9A-F]{1,8}\b)              # LSN
-    | (?P<address>\b\d{1,3}(?:\.\d{1,3}){3}\b(?:/\d++)?|(?<![\w:])[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:]))
-    | (?P<path>(?<![\w.?/])/(?:[\w.-]++/)++[\w.-]*+)             # absolute
-    | (?P<word>[^\W_][\w$]*+(?:[.,]\d++)*+ | _\w*+)
+      (?=["«»„:/])(?:
+        (?P<last>:\ ["«»„].*["«»“]\Z)                              # "...: "abc"": the value that ends a message
+      | "(?:(?<=\ near\ ")(?P<near>.*")|(?P<double>(?:[^"]++|"")*+)(?:"|\Z))   # at or near "x"; x may hold quotes
+      | «(?P<angle>[^»]*+)(?:»|\Z) | »(?P<german>[^«]*+)(?:«|\Z)
+      | (?P<path>/(?<![\w.?/]/)(?:[\w.-]++/)++[\w.-]*+)           # absolute
+      )
+    | (?<![\w$])(?=\w*?\d)(?:
+        (?P<clock>\d{4}-\d\d-\d\d\ \d\d:\d\d:\d\d(?:\.\d++)?(?:\ ?[-+]\d\d(?::?\d\d)?|\ [A-Z]{2,5}\b)?)
+      | (?P<uuid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b)
+      | (?P<lsn>[0-9A-F]{1,8}/[0-9A-F]{1,8}(?![\w/?]))
+      | (?P<address>\d{1,3}(?:\.\d{1,3}){3}\b(?:/\d++\b)?|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:]))
+      | (?P<word>\w[\w$]*+(?:[.,]\d[\w$]*+)*+)
+      )
     """,
     re.VERBOSE | re.DOTALL,
 )
-_NUMBER_WORD = re.compile(r"(?:0[xX][0-9a-fA-F]+|[\d.,_]+|(?=[A-F]*\d)[0-9A-F]{8,}|(?=[a-f]*\d)[0-9a-f]{16,})\Z")
+_NUMBER_WORD = re.compile(r"(?:0[xX][0-9a-fA-F][\w.,]*|[\d.,_]+|(?=[A-F]*\d)[0-9A-F]{8,}|(?=[a-f]*\d)[0-9a-f]{16,})\Z")
 # Digits that count something (tmp_123, part_2026_01, tabel1234), not those that belong to the name (int4, address2).
 _COUNTING = re.compile(r"(?<![^\W_])\d+(?![^\W_])|\d{3,}")
 
@@ -208,15 +216,13 @@ def _replace_piece(match: re.Match[str]) -> str:
         return _plain_name(piece)
     if kind == "last":
         return ": ?"
-    if kind == "near":
-        return match["near"] + "?"
     if kind in ("double", "angle", "german"):
         return _quoted_name(match, kind)
     return "?"
 
 
 def _quoted_name(match: re.Match[str], kind: str) -> str:
-    name = match[kind].strip()
+    name = match[kind].strip().replace('"', "'")
     before = match.string[max(0, match.start() - 24) : match.start()].rstrip()
     word = before[before.rfind(" ") + 1 :].lower().lstrip('("«»')
     is_path = name.startswith("/") or len(name) > 130
@@ -232,8 +238,6 @@ _WORD = re.compile(r"\w*\d\w*")
 
 
 def _plain_name(word: str) -> str:
-    if not any(map(str.isdigit, word)):
-        return word
     if _NUMBER_WORD.match(word):
         return "?"
     return _COUNTING.sub("?", word)
@@ -265,7 +269,7 @@ _SECRET = re.compile(
     | (?P<password>\b(?:password|passwd|pwd|sandi|secret|token|api_?key|passphrase)\ ?[=:]\ ?)(?!\*\*\*)[^\s,;&)]++
     | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++)
     | (?P<clock>\b\d{{4}}-\d\d-\d\d\b)
-    | (?P<ip>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.]*\d))
+    | (?P<ip>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w-]|\.\d))
     | (?P<ip6>(?<![\w:])(?:[0-9a-f]{{1,4}}(?::[0-9a-f]{{0,4}}){{3,7}}|[0-9a-f]{{3,4}}::[0-9a-f]{{1,4}})(?![\w:]))
     | (?<![\w.])\+?\d(?:[ .-]?\d){{7,}}+                                    # NIK, NIP, NPWP, telephone
     | \d{{8,}}+
@@ -293,12 +297,17 @@ def mask(text: str, limit: int = 2000) -> str:
 
 
 def _masked(text: str) -> str:
-    return _SECRET.sub(_hide, text)
+    # What is masked can change how its neighbours read, in broken text; rounds until nothing is left to mask.
+    for _ in range(8):
+        before, text = text, _SECRET.sub(_hide, text)
+        if text == before:
+            break
+    return text
 
 
 def _hide(match: re.Match[str]) -> str:
     kind, found = match.lastgroup, match[0]
-    if kind == "tag":
+    if kind == "dollar":
         return f"{match['dollar']}{MASK}{match['dollar']}"
     if kind == "string":
         return f"{match['string']}{MASK}'"

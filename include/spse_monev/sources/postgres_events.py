@@ -7,10 +7,10 @@ r"""The catalogue of PostgreSQL's log events: what kind of event an entry is, an
 
 With an SQLSTATE the kind comes from it, and the message only decides where one code stands for several kinds (57014
 is a timeout, a cancelled autovacuum or a user's cancel). Without one, as in a stderr log whose prefix lacks %e, it
-comes from the message: English of PostgreSQL 10 to 18, and for failures also German, Spanish, French and (as far as
-it was translated, up to PostgreSQL 9.4's catalogue) Indonesian. Both ways give the same kind. The codes are those of
-PostgreSQL's appendix A, the messages those of its source; the coverage is measured against the event lists of
-pgBadger and of pganalyze's collector.
+comes from the message: English of PostgreSQL 10 to 18, and for the main failures, lock waits and temporary files also
+German, Spanish and French, and what the Indonesian catalogue (kept until PostgreSQL 9.4) translated. Both ways give
+the same kind. The codes are those of PostgreSQL's appendix A, the messages those of its source and catalogues; the
+coverage is measured against the event lists of pgBadger and of pganalyze's collector.
 
 A message is hostile text: application code may RAISE the words of any message. So a code is trusted before words.
 """
@@ -130,6 +130,7 @@ _BY_CODE_AND_MESSAGE = {
     "08P01": frozenset({"connection_lost"}),
     "40001": frozenset({"replication_conflict"}),
     "40P01": frozenset({"replication_conflict"}),
+    "42704": frozenset({"replication_error"}),
     "53200": frozenset({"out_of_shared_memory"}),
     "53000": frozenset({"too_many_open_files"}),
     "53100": frozenset({"out_of_shared_memory"}),
@@ -142,10 +143,10 @@ _BY_CODE_AND_MESSAGE = {
     "58030": frozenset({"disk_full", "too_many_open_files"}),
     "58P01": frozenset({"replication_error", "disk_full"}),
     "XX000": frozenset(
-        {"data_corruption", "disk_full", "out_of_memory", "out_of_shared_memory", "io_error", "replication_error"}
+        {"data_corruption", "disk_full", "io_error", "limit_exceeded", "out_of_memory", "replication_error"}
     ),
     "55000": frozenset({"wraparound_warning", "replication_error", "login_failed", "replication_conflict"}),
-    "54000": frozenset({"wraparound_warning"}),
+    "54000": frozenset({"wraparound_warning", "out_of_memory"}),
 }
 # Outside ERROR, FATAL and PANIC these alone are failures; a WARNING 'relation ... does not exist, skipping' is none.
 _FAILURES_AT_ANY_SEVERITY = frozenset(
@@ -161,12 +162,13 @@ _FAILURES_AT_ANY_SEVERITY = frozenset(
 # kind: beginnings of messages, as regular expressions whose first word is literal. English, then de, es, fr, id.
 _MESSAGES: dict[str, tuple[str, ...]] = {
     "deadlock": (
-        "deadlock detected", "Verklemmung", "se ha detectado un deadlock", "interblocage", "deadlock terdeteksi",
+        "deadlock detected", "Verklemmung", "se ha detectado un deadlock", "interblocage", "terdeteksi 'deadlock'",
     ),
     "lock_timeout": (
         "canceling statement due to lock timeout", "storniere Anfrage wegen Zeitüberschreitung einer Sperre",
         "cancelando la sentencia debido a que se agotó el tiempo de espera de candados",
         "annulation de la requête à cause du délai écoulé pour l'obtention des verrous",
+        "pembatalan perintah karena kunci kehabisan waktu",
     ),
     "lock_not_available": (
         "could not obtain lock on", "konnte Sperre für Zeile", "konnte Sperre für Relation",
@@ -176,6 +178,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "canceling statement due to statement timeout", "storniere Anfrage wegen Zeitüberschreitung der Anfrage",
         "cancelando la sentencia debido a que se agotó el tiempo de espera de sentencias",
         "annulation de la requête à cause du délai écoulé pour l'exécution",
+        "pembatalan perintah karena perintah kehabisan waktu",
     ),
     "transaction_timeout": ("terminating connection due to transaction timeout",),
     "idle_in_transaction_timeout": (
@@ -192,17 +195,17 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "serialization_failure": (
         "could not serialize access", "konnte Zugriff nicht serialisieren", "no se pudo serializar el acceso",
-        "n'a pas pu sérialiser un accès", "tidak dapat men-serial-kan akses",
+        "n'a pas pu sérialiser un accès", "tak dapat men-serial-kan akses",
         "tuple to be (?:locked|updated|deleted) was already (?:moved|modified)",
     ),
     "query_cancelled": (
         "canceling statement due to user request", "storniere Anfrage wegen Benutzeraufforderung",
         "cancelando la sentencia debido a una petición del usuario",
-        "annulation de la requête à la demande de l'utilisateur", "canceling authentication due to timeout",
+        "annulation de la requête à la demande de l'utilisateur", "pembatalan perintah karena permintaan pengguna",
     ),
     "autovacuum_cancelled": (
         "canceling autovacuum task", "storniere Autovacuum-Aufgabe", "cancelando tarea de autovacuum",
-        "annulation de la tâche d'autovacuum",
+        "annulation de la tâche d'autovacuum", "pembatalan kerja 'autovacuum",
     ),
     "replication_conflict": (
         "canceling statement due to conflict with recovery", "terminating connection due to conflict with recovery",
@@ -212,7 +215,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "terminando la conexión debido a un conflicto con la recuperación",
         "annulation de la requête à cause d'un conflit avec la restauration",
         "arrêt de la connexion à cause d'un conflit avec la restauration",
-        "User was holding", "User query might have",
+        "(?:pembatalan perintah|memutus koneksi) karena konflik dengan perbaikan",
     ),
     "connection_terminated": (
         "terminating connection due to administrator command", "terminating connection due to unexpected postmaster",
@@ -224,6 +227,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "terminating connection because of crash of another server process",
         "Verbindung wird abgebrochen wegen Absturz", "terminando la conexión debido a una falla en otro proceso",
         "arrêt de la connexion à cause de l'arrêt brutal",
+        "memutus koneksi karena (?:perintah administrator|proses server)",
     ),
     "aborted_transaction": (
         "current transaction is aborted", "aktuelle Transaktion wurde abgebrochen", "transacción abortada",
@@ -244,7 +248,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "tut mir leid, schon zu viele", "die verbleibenden Verbindungen sind", "zu viele Verbindungen",
         "lo siento, ya tenemos demasiados clientes", "las conexiones restantes están reservadas",
         "demasiadas conexiones para", "désolé, trop de clients", "les emplacements de connexions restants",
-        "trop de connexions pour", "maaf, client sudah terlalu banyak", "maaf, terlalu banyak klien",
+        "trop de connexions pour",
         "number of requested standby connections exceeds",
     ),
     "login_failed": (
@@ -253,8 +257,8 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "must be superuser to connect", "no PostgreSQL user name specified", "database locale is incompatible",
         "Passwort-Authentifizierung", "Peer-Authentifizierung", "kein pg_hba.conf-Eintrag",
         "la autentificación", "no hay una línea en pg_hba.conf",
-        r"authentification .*échouée", "aucune entrée dans pg_hba.conf", "autentikasi .*gagal",
-        "tidak ada entri pg_hba.conf", "User .+ has no password", "authentication failed for user",
+        r"authentification .*échouée", "aucune entrée dans pg_hba.conf", "authentication failed for user",
+        "canceling authentication due to timeout",
         "provided user name .+ and authenticated user name", "could not connect to Ident server",
         "empty password returned by client", "client did not (?:present|provide)",
     ),
@@ -267,6 +271,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "se encontró fin de archivo inesperado en una conexión", "se ha perdido la conexión al cliente",
         "n'a pas pu recevoir les données du client", "n'a pas pu envoyer les données au client",
         r"fin de fichier \(EOF\) inattendue de la connexion du client", "connexion au client perdue",
+        "'EOF' tidak terduga pada koneksi klien", "koneksi ke klien hilang",
     ),
     "protocol_error": (
         "incomplete startup packet", "invalid length of startup packet", "invalid startup packet layout",
@@ -274,7 +279,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "invalid frontend message type", "invalid message (?:length|format)", "incomplete message from client",
         "could not accept GSS", "SSL (?:error|SYSCALL error)", "received unencrypted data after",
         "expected (?:SASL|password|GSS) response", "invalid (?:password|SASL) packet size",
-        "received direct SSL connection request", "bind message supplies", "Startpaket ", "unvollständiges Startpaket",
+        "received direct SSL connection request", "bind message supplies", "unvollständiges Startpaket",
         "el paquete de inicio está incompleto", "paquet de démarrage incomplet",
     ),
     "database_unavailable": (
@@ -282,18 +287,17 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "das Datenbanksystem (?:startet|fährt herunter|ist im Wiederherstellungsmodus)",
         "el sistema de base de datos está (?:iniciándose|apagándose|en modo de recuperación)",
         r"le système de bases? de données (?:se lance|s'arrête|est en cours de restauration)",
-        "sistem database (?:sedang|dalam)",
     ),
     "out_of_memory": (
         "out of memory", "Speicher aufgebraucht", "memoria agotada", "mémoire épuisée", "memory tidak cukup",
-        "memori tidak cukup", "invalid memory alloc request size", "could not fork", "could not map anonymous shared",
+        "could not fork", "could not map anonymous shared",
         "could not create semaphores",
     ),
     "out_of_shared_memory": (
         "out of shared memory", "Shared Memory aufgebraucht", "memoria compartida agotada",
         "mémoire partagée épuisée", "could not resize shared memory segment",
         "konnte Größe des Shared-Memory-Segments", "no se pudo redimensionar el segmento de memoria compartida",
-        "n'a pas pu retailler le segment de mémoire partagée",
+        "n'a pas pu retailler le segment de mémoire partagée", "kehabisan memori 'shared'",
     ),
     "wraparound_warning": (
         "database .+ must be vacuumed", "database is not accepting commands", "oldest xmin is far in the past",
@@ -302,15 +306,17 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "bypassing nonessential maintenance of table", "cutoff for removing and freezing tuples is far in the past",
     ),
     "data_corruption": (
-        "invalid page in block", "page verification failed", "checksum verification failed", "could not read block",
+        "invalid page in block", "page verification failed", "checksum verification failed",
+        "could not read blocks? .+: read only",
         "missing chunk number", "unexpected chunk number", "index .+ contains (?:corrupted|unexpected zero) page",
         "corrupted page pointers", "corrupted item (?:pointer|lengths)", "compressed (?:data|pglz data) is corrupt",
         "incorrect checksum in control file", "invalid magic number", "found xmin .+ from before relfrozenxid",
         "could not access status of transaction", "tuple concurrently", "right sibling's left-link",
         "failed to re-find", "ungültige Seite in Block", "la página no es válida en el bloque",
-        "page invalide dans le bloc", "invalid primary checkpoint record", "could not locate a valid checkpoint record",
+        "page invalide dans le bloc", "verifikasi halaman gagal", "penunjuk halaman rusak",
+        "invalid primary checkpoint record", "could not locate a valid checkpoint record",
         "WAL contains references to invalid pages", "table tid from new index tuple", "unexpected data beyond EOF",
-        "calculated CRC checksum does not match", "halaman tidak valid",
+        "calculated CRC checksum does not match",
     ),
     "crash": (
         r"[\w ]+ \(PID \d+\) was terminated by", r"[\w ]+ \(PID \d+\) exited with exit code (?!0\b|1\b)",
@@ -325,7 +331,6 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
     "restart": (
         "database system is ready to accept (?:read.only )?connections", "Datenbanksystem ist bereit",
         "el sistema de bases de datos está listo", "le système de bases? de données est prêt",
-        "sistem database siap",
     ),
     "archive_failed": (
         "archive command (?:failed|was terminated)", "archiving write-ahead log file .+ failed",
@@ -369,7 +374,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
     "not_null_violation": (
         "null value in column .+ violates not-null", "column .+ contains null values",
         "NULL-Wert in Spalte .+ verletzt", "el valor nulo en la columna .+ viola", "une valeur NULL viole",
-        "domain .+ does not allow null values", "nilai null pada kolom .+ melanggar",
+        "domain .+ does not allow null values",
     ),
     "check_violation": (
         "new row for relation .+ violates check", "check constraint .+ violated", "value for domain .+ violates check",
@@ -378,13 +383,12 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "neue Zeile für Relation .+ verletzt Check",
         "el nuevo registro para la relación .+ viola la restricción «check»",
         "la nouvelle ligne de la relation .+ viole la contrainte de vérification",
-        "baris baru untuk relasi .+ melanggar",
     ),
     "exclusion_violation": ("conflicting key value violates exclusion", "could not create exclusion constraint"),
     "syntax_error": (
         "syntax error (?:at|in (?!file))", "unterminated (?:quoted|dollar-quoted|/\\*|bit|hexadecimal)",
         "zero-length delimited identifier", "trailing junk after", "Syntaxfehler", "error de sintaxis",
-        "erreur de syntaxe", "syntax error$", "INSERT has more", "kesalahan sintaks",
+        "erreur de syntaxe", "INSERT has more", "'.+' pada atau didekat",
         "cannot insert multiple commands into a prepared statement", "syntax error",
         "SELECT \\* with no tables", "VALUES lists must all", "argument of .+ must not return",
     ),
@@ -399,7 +403,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "(?:Relation|Spalte|Funktion|Schema|Rolle|Datenbank|Typ|Tabelle|Operator) .*existiert nicht",
         "no existe (?:la|el) ", "el operador no existe",
         r"(?:la|le|l'\w+) .*n'existe pas", r"l'opérateur n'existe pas",
-        "(?:relasi|kolom|fungsi|skema|role|database|tabel|tipe|operator) .*tidak ada",
+        "(?:relasi|kolom|fungsi|skema|role|database|tabel|tipe|operator|rule|portal) .*tidak ada",
         "no schema has been selected to create in", "could not find a function named", "record .+ has no field",
     ),
     "duplicate_object": (
@@ -407,7 +411,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         r"|prepared statement|cursor|policy|rule|publication|subscription|operator|tablespace|language)"
         r" .*already exists",
         "Relation .+ existiert bereits", "la relación .+ ya existe", "la relation .+ existe déjà",
-        "relasi .+ sudah ada", "replication slot .+ already exists",
+        "replication slot .+ already exists",
     ),
     "object_in_use": (
         ".+ is being accessed by other users", "cannot (?:ALTER|DROP|TRUNCATE|CLUSTER) .+ because it",
@@ -418,7 +422,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
     ),
     "permission_denied": (
         "permission denied", "must be owner of", "must be (?:superuser|member|able)", "keine Berechtigung",
-        "permiso denegado", "droit refusé", "ijin ditolak", "izin ditolak", "new row violates row-level security",
+        "permiso denegado", "droit refusé", "new row violates row-level security",
         "only (?:superusers?|roles)", "must have privileges", "cannot set parameter .+ within security",
     ),
     "not_supported": (
@@ -429,13 +433,15 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "stack depth limit exceeded", "temporary file size exceeds", "target lists can have at most",
         "index row (?:size|requires)", "row is too big", "tables can have at most", "cannot have more than",
         "too many (?:arguments|columns|range table)", "string too long", "total size of jsonb",
-        "number of (?:columns|parameters|arguments)",
+        "number of (?:columns|parameters|arguments)", "requested length too large", "array size exceeds",
+        "invalid memory alloc request size", "batas kedalam 'stack' berlebih",
     ),
     "disk_full": ("could not write to file .+: wrote only", "could not (?:extend|write) .*: wrote only"),
     "io_error": (
         "could not (?:open|read|write|extend|fsync|stat|rename|remove|create|close|truncate|seek|link|unlink|access"
         "|load|flush) ", "konnte Datei ", "no se pudo (?:abrir|leer|escribir|extender)",
-        "n'a pas pu (?:ouvrir|lire|écrire|étendre)", "tidak (?:dapat|bisa) (?:membuka|membaca|menulis)",
+        "n'a pas pu (?:ouvrir|lire|écrire|étendre)",
+        "(?:tak|tidak) (?:dapat|bisa) (?:membuka|membaca|menulis|memperbesar|memotong|mencapai) ",
         "using stale statistics", "pgstat wait timeout",
     ),
     "invalid_input": (
@@ -452,7 +458,7 @@ _MESSAGES: dict[str, tuple[str, ...]] = {
         "missing data for column", "extra data after last expected column", "unterminated CSV quoted field",
         "invalid command received", "query returned (?:no|more than one) row", "numeric value",
         "cannot take", "zero raised", "a negative number raised", "input of", "value \"",
-        "sintaks masukan tidak valid", "pembagian dengan nol", "nilai terlalu panjang", "pembagian oleh nol",
+        "(?:sintaks?|nilai) masukan (?:tidak valid|untuk tipe)",
         "requested character", "null character not permitted", "step size cannot", "lower bound", "range lower bound",
     ),
     "invalid_statement": (
@@ -479,12 +485,10 @@ _ERRNO_KINDS = {
     "disk_full": (
         "No space left on device", "Disk quota exceeded", "kein Speicherplatz mehr verfügbar",
         "No queda espacio en el dispositivo", "Aucun espace disponible sur le périphérique",
-        "Tidak ada ruang tersisa", "Tak ada ruang tersisa",
     ),
     "too_many_open_files": (
         "Too many open files", "Zu viele offene Dateien", "Demasiados archivos abiertos",
-        "Demasiados ficheros abiertos", "Trop de fichiers ouverts", "Terlalu banyak berkas terbuka",
-        "Terlalu banyak file terbuka",
+        "Demasiados ficheros abiertos", "Trop de fichiers ouverts",
     ),
     "out_of_memory": ("Cannot allocate memory", "Nicht genügend Hauptspeicher", "No se pudo asignar memoria"),
 }  # fmt: skip
@@ -676,7 +680,27 @@ _FIGURES: dict[str, tuple[tuple[str, _Made], ...]] = {
         ("recovery ", _PROGRESS),
     ),
     "sending": (("sending cancel to blocking autovacuum", _DETAIL),),
-    "temporary": ((r'temporary file: path .*, size (\d++)', _temporary_file),),
+    "temporary": ((r"temporary file: path .*, size (\d++)", _temporary_file),),
+    "temporäre": ((r"temporäre Datei: Pfad .*, Größe (\d++)", _temporary_file),),
+    "archivo": ((r"archivo temporal: ruta .*, tamaño (\d++)", _temporary_file),),
+    "fichier": ((r"fichier temporaire : chemin .*, taille (\d++)", _temporary_file),),
+    "file": ((r"file sementara: path .*, ukuran (\d++)", _temporary_file),),
+    "Prozess": (
+        (rf"Prozess \d++ wartet immer noch auf [^\n]*? nach {_MS}", _lock_wait),
+        (rf"Prozess \d++ erlangte [^\n]*? nach {_MS}", _lock_wait_end),
+    ),
+    "el": (
+        (rf"el proceso \d++ aún espera [^\n]*? después de {_MS}", _lock_wait),
+        (rf"el proceso \d++ adquirió [^\n]*? después de {_MS}", _lock_wait_end),
+    ),
+    "le": (
+        (rf"le processus \d++ est toujours en attente de [^\n]*? après {_MS}", _lock_wait),
+        (rf"le processus \d++ a acquis [^\n]*? après {_MS}", _lock_wait_end),
+    ),
+    "proses": (
+        (rf"proses \d++ masih menunggu [^\n]*? setelah {_MS}", _lock_wait),
+        (rf"proses \d++ (?:mendapatkan|mendeteksi|menghindari|gagal)[^\n]*? setelah {_MS}", _lock_wait_end),
+    ),
     "checkpoint": (
         (r"checkpoint starting:([^\n]*+)", _checkpoint_start),
         (rf"(checkpoint) {_COMPLETE}", _checkpoint),
@@ -748,7 +772,11 @@ _FIGURES: dict[str, tuple[tuple[str, _Made], ...]] = {
     "completed": (("completed backup recovery", _PROGRESS),),
     "resetting": (("resetting unlogged relations", _PROGRESS),),
     "syncing": (("syncing data directory", _PROGRESS),),
-    "invalid": (("invalid (?:record length|magic number|resource manager)", _PROGRESS),),
+    "invalid": (
+        # 'configuration file ... contains errors' follows and is the failure.
+        ("invalid value for parameter", Event("configuration_detail")),
+        ("invalid (?:record length|magic number|resource manager)", _PROGRESS),
+    ),
     "record": (("record with (?:incorrect|zero)", _PROGRESS),),
     "unexpected": (("unexpected pageaddr", _PROGRESS),),
     "promoting": (("promoting", _PROGRESS),),
@@ -767,6 +795,8 @@ def _figures(message: str) -> Event | None:
             return made if isinstance(made, Event) else made(found)
     return None
 
+
+_CORRUPTION_DETAIL = Event("data_corruption_detail")
 
 # --- Together ------------------------------------------------------------------------------------------------------
 
@@ -794,6 +824,8 @@ def recognise(severity: str, code: str | None, message: str) -> Event:
     kind = _kind_of_message(message)
     if kind is None and code and code != "00000":
         kind = _kind_with_code(code, message)
+    if kind == "data_corruption" and severity == "LOG":
+        return _CORRUPTION_DETAIL  # PostgreSQL 18 logs what it saw before the ERROR that ends the statement
     return _FAILURE_EVENTS[kind] if kind in _FAILURES_AT_ANY_SEVERITY else _OTHER
 
 
