@@ -134,7 +134,13 @@ def daily_dag(site: Site) -> DAG:
         catchup=False,
         max_active_runs=1,
         tags=["spse", "harian", site.key],
-        default_args={"retries": 2, "retry_delay": timedelta(minutes=2), "retry_exponential_backoff": True},
+        default_args={
+            "retries": 2,
+            "retry_delay": timedelta(minutes=2),
+            "retry_exponential_backoff": True,
+            # Migrating waits for another run that migrates; nothing here takes longer in health.
+            "execution_timeout": timedelta(minutes=15),
+        },
         params={
             "day": Param(
                 None,

@@ -40,13 +40,13 @@ TITLE = "LAPORAN KINERJA APLIKASI SPSE"
 REFERENCE = "Dasar: SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, dan 1b"
 COLUMNS = (
     Column("Indikator", 42),
-    Column("Nilai", 17),
-    Column("Hari sebelumnya", 17),
-    Column("Selisih hari sebelumnya", 17),
-    Column("Median 7 hari", 17),
-    Column("Selisih median", 17),
-    Column("Sumber", 24),
-    Column("Keterangan", 32),
+    Column("Nilai", 16),
+    Column("Hari sebelumnya", 16),
+    Column("Selisih hari sebelumnya", 16),
+    Column("Median 7 hari", 16),
+    Column("Selisih median", 16),
+    Column("Sumber", 35),
+    Column("Keterangan", 26),
 )
 SPAN = len(COLUMNS)
 # The widths are fixed, so the scale at which they fill an A4 page in landscape is, too. A fixed scale, because Excel
