@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,10 +44,12 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    folder = server_folder(tmp_path_factory.mktemp("demo"))
+def made() -> Iterator[Made]:
+    # Not pytest's own temporary folder, which the server's system user cannot enter.
+    folder = Path(tempfile.mkdtemp(prefix="spse-demo-"))
+    folder.chmod(0o755)
     logs, raw = server_folder(folder / "log"), folder / "raw"
-    raw.mkdir(exist_ok=True)
+    raw.mkdir()
     yesterday = Day.before(datetime.now(UTC), ZONE)
     # The last day has the most faults; half its work is enough here.
     plan = replace(story.history(yesterday, seed=7)[-1], operations=600)
@@ -55,6 +59,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
         yield Made(server, plan, done, logs, raw)
     finally:
         server.stop("immediate")
+        shutil.rmtree(folder)
 
 
 def test_every_planned_fault_was_provoked(made: Made) -> None:

@@ -72,10 +72,12 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
 def up() -> None:
     """Nyalakan lagi demo yang sudah pernah disiapkan; datanya tetap."""
     home = Home()
-    with _plain_errors(), setup.exclusive(home), _stopped_on_failure(home):
-        setup.start(home)
-        with _stage("Menyalakan Airflow"):
-            airflow.start(home)
+    with _plain_errors():
+        setup.require(home)
+        with setup.exclusive(home), _stopped_on_failure(home):
+            setup.start(home)
+            with _stage("Menyalakan Airflow"):
+                airflow.start(home)
     _print_access(home)
 
 
@@ -86,6 +88,15 @@ def down() -> None:
     with _plain_errors():
         stopped = setup.stop(home)
     console.print(f"Berhenti: {', '.join(stopped)}." if stopped else "Tidak ada proses demo yang berjalan.")
+
+
+@app.command("clean")
+def clean() -> None:
+    """Hentikan demo dan hapus semua datanya; laporan di folder artefak tetap."""
+    home = Home()
+    with _plain_errors(), setup.exclusive(home):
+        setup.reset(home)
+    console.print(f"Data demo di {home.root} sudah dihapus.", highlight=False, soft_wrap=True)
 
 
 @app.command("status")
@@ -155,7 +166,7 @@ def _stage(text: str) -> Iterator[None]:
 def _plain_errors() -> Iterator[None]:
     try:
         yield
-    except (ServiceError, setup.SetupError, TimeoutError) as error:
+    except (ServiceError, setup.SetupError, TimeoutError, PermissionError) as error:
         console.print(f"[bold red]Gagal:[/] {escape(str(error))}", highlight=False, soft_wrap=True)
         raise typer.Exit(1) from error
 

@@ -109,6 +109,11 @@ class Home:
         content = {"passwords": kept.passwords, "keys": kept.keys, "ports": kept.ports}
         _write_private(self._secrets_file, json.dumps(content, indent=1))
 
+    def delete_files(self) -> None:
+        """Delete secrets, environment and key, after which there is no demo here."""
+        for file in (self.key_file, self.env_file, self._secrets_file):
+            file.unlink(missing_ok=True)
+
     def server(self) -> Server:
         """The demo's PostgreSQL, running or not."""
         return open_server(self.data, self.secrets().passwords["postgres"])

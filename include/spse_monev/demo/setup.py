@@ -59,14 +59,14 @@ def exclusive(home: Home) -> Iterator[None]:
 def reset(home: Home) -> None:
     """Stop a demo that runs and delete what it has left; only what the demo itself makes is ever deleted."""
     stop(home)
+    folders = [home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow]
     if (home.root / "spse").exists():
-        server_root = home.server_root
-        for folder in (server_root / "data", server_root / "log", server_root / "raw"):
-            shutil.rmtree(folder, ignore_errors=True)
-    for folder in (home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow):
-        shutil.rmtree(folder, ignore_errors=True)
-    for file in (home.key_file, home.env_file):
-        file.unlink(missing_ok=True)
+        # Elsewhere where the server's user cannot enter the home.
+        folders.append(home.server_root)
+    for folder in folders:
+        if folder.exists():
+            shutil.rmtree(folder)
+    home.delete_files()
 
 
 def create(home: Home, port: int | None) -> None:
@@ -116,10 +116,14 @@ def collect_history(site: Site, yesterday: Day) -> None:
         _collect(site, yesterday.shift(-back), "database_log")
 
 
+def require(home: Home) -> None:
+    """SetupError unless a whole demo was set up here."""
+    if not home.exists:
+        raise SetupError(f"belum ada demo yang lengkap di {home.root}; jalankan: make demo")
+
+
 def start(home: Home) -> None:
     """Start the server and the monitoring endpoint of a demo that was set up before."""
-    if not home.exists:
-        raise SetupError(f"belum ada demo di {home.root}; jalankan: make demo")
     server = home.server()
     if not server.is_running:
         server.start()
