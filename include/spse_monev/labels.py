@@ -142,6 +142,7 @@ _METRICS: Mapping[str, str] = MappingProxyType(
         "background_worker_count": "Catatan proses latar",
         "connection_ready_count": "Koneksi siap dipakai",
         "audit_count": "Catatan audit",
+        "backup_count": "Catatan pencadangan",
         "logical_decoding_count": "Catatan penguraian logis",
         "configuration_detail_count": "Catatan rincian kesalahan konfigurasi",
         "data_corruption_detail_count": "Catatan rincian data rusak",

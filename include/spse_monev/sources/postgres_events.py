@@ -22,6 +22,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from spse_monev.sources.postgres_messages import MESSAGES, SYSTEM_ERRORS
+
 _NONE: Mapping[str, float] = MappingProxyType({})
 _ERRORS = frozenset(("ERROR", "FATAL", "PANIC"))
 
@@ -137,7 +139,9 @@ _BY_CODE_AND_MESSAGE = {
     "53400": frozenset({"replication_error"}),
     "55P03": frozenset({"lock_not_available"}),
     "55006": frozenset({"replication_error"}),
-    "57014": frozenset({"statement_timeout", "lock_timeout", "autovacuum_cancelled", "replication_conflict"}),
+    "57014": frozenset(
+        {"statement_timeout", "lock_timeout", "autovacuum_cancelled", "replication_conflict", "login_failed"}
+    ),
     "57P01": frozenset({"replication_conflict", "replication_error"}),
     "57P04": frozenset({"replication_conflict"}),
     "58030": frozenset({"disk_full", "too_many_open_files"}),
@@ -159,340 +163,7 @@ _FAILURES_AT_ANY_SEVERITY = frozenset(
 
 # --- By message ----------------------------------------------------------------------------------------------------
 
-# kind: beginnings of messages, as regular expressions whose first word is literal. English, then de, es, fr, id.
-_MESSAGES: dict[str, tuple[str, ...]] = {
-    "deadlock": (
-        "deadlock detected", "Verklemmung", "se ha detectado un deadlock", "interblocage", "terdeteksi 'deadlock'",
-    ),
-    "lock_timeout": (
-        "canceling statement due to lock timeout", "storniere Anfrage wegen Zeitüberschreitung einer Sperre",
-        "cancelando la sentencia debido a que se agotó el tiempo de espera de candados",
-        "annulation de la requête à cause du délai écoulé pour l'obtention des verrous",
-        "pembatalan perintah karena kunci kehabisan waktu",
-    ),
-    "lock_not_available": (
-        "could not obtain lock on", "konnte Sperre für Zeile", "konnte Sperre für Relation",
-        "no se pudo bloquear un candado", "n'a pas pu obtenir un verrou sur", "tidak mendapatkan kunci pada",
-    ),
-    "statement_timeout": (
-        "canceling statement due to statement timeout", "storniere Anfrage wegen Zeitüberschreitung der Anfrage",
-        "cancelando la sentencia debido a que se agotó el tiempo de espera de sentencias",
-        "annulation de la requête à cause du délai écoulé pour l'exécution",
-        "pembatalan perintah karena perintah kehabisan waktu",
-    ),
-    "transaction_timeout": ("terminating connection due to transaction timeout",),
-    "idle_in_transaction_timeout": (
-        "terminating connection due to idle-in-transaction timeout",
-        "Verbindung wird abgebrochen wegen Zeitüberschreitung in inaktiver Transaktion",
-        "terminando la conexión debido a que se agotó el tiempo de espera para transacciones abiertas",
-        "arrêt des connexions suite à l'expiration du délai d'inactivité en transaction",
-    ),
-    "idle_session_timeout": (
-        "terminating connection due to idle-session timeout",
-        "Verbindung wird abgebrochen wegen Zeitüberschreitung in inaktiver Sitzung",
-        "terminando la conexión debido a que se agotó el tiempo de espera para sesiones abiertas",
-        "arrêt des connexions suite à l'expiration du délai d'inactivité de la session",
-    ),
-    "serialization_failure": (
-        "could not serialize access", "konnte Zugriff nicht serialisieren", "no se pudo serializar el acceso",
-        "n'a pas pu sérialiser un accès", "tak dapat men-serial-kan akses",
-        "tuple to be (?:locked|updated|deleted) was already (?:moved|modified)",
-    ),
-    "query_cancelled": (
-        "canceling statement due to user request", "storniere Anfrage wegen Benutzeraufforderung",
-        "cancelando la sentencia debido a una petición del usuario",
-        "annulation de la requête à la demande de l'utilisateur", "pembatalan perintah karena permintaan pengguna",
-    ),
-    "autovacuum_cancelled": (
-        "canceling autovacuum task", "storniere Autovacuum-Aufgabe", "cancelando tarea de autovacuum",
-        "annulation de la tâche d'autovacuum", "pembatalan kerja 'autovacuum",
-    ),
-    "replication_conflict": (
-        "canceling statement due to conflict with recovery", "terminating connection due to conflict with recovery",
-        "storniere Anfrage wegen Konflikt mit der Wiederherstellung",
-        "Verbindung wird abgebrochen wegen Konflikt mit der Wiederherstellung",
-        "cancelando la sentencia debido a un conflicto con la recuperación",
-        "terminando la conexión debido a un conflicto con la recuperación",
-        "annulation de la requête à cause d'un conflit avec la restauration",
-        "arrêt de la connexion à cause d'un conflit avec la restauration",
-        "(?:pembatalan perintah|memutus koneksi) karena konflik dengan perbaikan",
-    ),
-    "connection_terminated": (
-        "terminating connection due to administrator command", "terminating connection due to unexpected postmaster",
-        "Verbindung wird abgebrochen aufgrund von Anweisung des Administrators",
-        "terminando la conexión debido a una orden del administrador",
-        "arrêt des connexions suite à la demande de l'administrateur",
-        "terminating (?:background worker|walreceiver process|logical replication worker|parallel worker|autovacuum"
-        " process)[^\n]* due to administrator command",
-        "terminating connection because of crash of another server process",
-        "Verbindung wird abgebrochen wegen Absturz", "terminando la conexión debido a una falla en otro proceso",
-        "arrêt de la connexion à cause de l'arrêt brutal",
-        "memutus koneksi karena (?:perintah administrator|proses server)",
-    ),
-    "aborted_transaction": (
-        "current transaction is aborted", "aktuelle Transaktion wurde abgebrochen", "transacción abortada",
-        "la transaction est annulée", "transaksi saat ini dibatalkan",
-    ),
-    "read_only_transaction": (
-        "cannot execute .+ in a read-only transaction", "cannot execute .+ during recovery",
-        ".+ kann nicht in einer Read-Only-Transaktion", "no se puede ejecutar .+ en una transacción de sólo lectura",
-        "ne peut pas exécuter .+ dans une transaction en lecture seule",
-    ),
-    "transaction_state": (
-        "there is (?:no|already a) transaction in progress", "SET TRANSACTION", "SET LOCAL can only",
-        ".+ cannot run inside a transaction block", ".+ can only be used in transaction blocks",
-        "invalid transaction termination", "cannot (?:commit|roll back) while",
-    ),
-    "too_many_connections": (
-        "sorry, too many clients already", "remaining connection slots are reserved", "too many connections for",
-        "tut mir leid, schon zu viele", "die verbleibenden Verbindungen sind", "zu viele Verbindungen",
-        "lo siento, ya tenemos demasiados clientes", "las conexiones restantes están reservadas",
-        "demasiadas conexiones para", "désolé, trop de clients", "les emplacements de connexions restants",
-        "trop de connexions pour",
-        "number of requested standby connections exceeds",
-    ),
-    "login_failed": (
-        r"\S+ authentication failed for user", "no pg_hba.conf entry for", r"pg_hba\.conf rejects",
-        "role .+ is not permitted to log in", "database .+ is not currently accepting connections",
-        "must be superuser to connect", "no PostgreSQL user name specified", "database locale is incompatible",
-        "Passwort-Authentifizierung", "Peer-Authentifizierung", "kein pg_hba.conf-Eintrag",
-        "la autentificación", "no hay una línea en pg_hba.conf",
-        r"authentification .*échouée", "aucune entrée dans pg_hba.conf", "authentication failed for user",
-        "canceling authentication due to timeout",
-        "provided user name .+ and authenticated user name", "could not connect to Ident server",
-        "empty password returned by client", "client did not (?:present|provide)",
-    ),
-    "connection_lost": (
-        "could not receive data from client", "could not send data to client", "unexpected EOF on client connection",
-        "connection to client lost", "unexpected EOF within message", "terminating connection because protocol",
-        "konnte Daten vom Client nicht empfangen", "konnte Daten nicht an den Client senden",
-        "unerwartetes EOF auf Client-Verbindung", "Verbindung zum Client wurde verloren",
-        "no se pudo recibir datos del cliente", "no se pudo enviar datos al cliente",
-        "se encontró fin de archivo inesperado en una conexión", "se ha perdido la conexión al cliente",
-        "n'a pas pu recevoir les données du client", "n'a pas pu envoyer les données au client",
-        r"fin de fichier \(EOF\) inattendue de la connexion du client", "connexion au client perdue",
-        "'EOF' tidak terduga pada koneksi klien", "koneksi ke klien hilang",
-    ),
-    "protocol_error": (
-        "incomplete startup packet", "invalid length of startup packet", "invalid startup packet layout",
-        "could not accept SSL connection", "could not initialize SSL connection", "unsupported frontend protocol",
-        "invalid frontend message type", "invalid message (?:length|format)", "incomplete message from client",
-        "could not accept GSS", "SSL (?:error|SYSCALL error)", "received unencrypted data after",
-        "expected (?:SASL|password|GSS) response", "invalid (?:password|SASL) packet size",
-        "received direct SSL connection request", "bind message supplies", "unvollständiges Startpaket",
-        "el paquete de inicio está incompleto", "paquet de démarrage incomplet",
-    ),
-    "database_unavailable": (
-        "the database system is (?:starting up|shutting down|in recovery mode|not (?:yet )?accepting)",
-        "das Datenbanksystem (?:startet|fährt herunter|ist im Wiederherstellungsmodus)",
-        "el sistema de base de datos está (?:iniciándose|apagándose|en modo de recuperación)",
-        r"le système de bases? de données (?:se lance|s'arrête|est en cours de restauration)",
-    ),
-    "out_of_memory": (
-        "out of memory", "Speicher aufgebraucht", "memoria agotada", "mémoire épuisée", "memory tidak cukup",
-        "could not fork", "could not map anonymous shared",
-        "could not create semaphores",
-    ),
-    "out_of_shared_memory": (
-        "out of shared memory", "Shared Memory aufgebraucht", "memoria compartida agotada",
-        "mémoire partagée épuisée", "could not resize shared memory segment",
-        "konnte Größe des Shared-Memory-Segments", "no se pudo redimensionar el segmento de memoria compartida",
-        "n'a pas pu retailler le segment de mémoire partagée", "kehabisan memori 'shared'",
-    ),
-    "wraparound_warning": (
-        "database .+ must be vacuumed", "database is not accepting commands", "oldest xmin is far in the past",
-        "oldest multixact is far in the past", "oldest xmin", "multixact \"members\" limit exceeded",
-        "Datenbank .+ muss innerhalb von", r"base de datos .+ debe ser limpiada", "un VACUUM doit être exécuté",
-        "bypassing nonessential maintenance of table", "cutoff for removing and freezing tuples is far in the past",
-    ),
-    "data_corruption": (
-        "invalid page in block", "page verification failed", "checksum verification failed",
-        "could not read blocks? .+: read only",
-        "missing chunk number", "unexpected chunk number", "index .+ contains (?:corrupted|unexpected zero) page",
-        "corrupted page pointers", "corrupted item (?:pointer|lengths)", "compressed (?:data|pglz data) is corrupt",
-        "incorrect checksum in control file", "invalid magic number", "found xmin .+ from before relfrozenxid",
-        "could not access status of transaction", "tuple concurrently", "right sibling's left-link",
-        "failed to re-find", "ungültige Seite in Block", "la página no es válida en el bloque",
-        "page invalide dans le bloc", "verifikasi halaman gagal", "penunjuk halaman rusak",
-        "invalid primary checkpoint record", "could not locate a valid checkpoint record",
-        "WAL contains references to invalid pages", "table tid from new index tuple", "unexpected data beyond EOF",
-        "calculated CRC checksum does not match",
-    ),
-    "crash": (
-        r"[\w ]+ \(PID \d+\) was terminated by", r"[\w ]+ \(PID \d+\) exited with exit code (?!0\b|1\b)",
-        r"[\w ]+ \(PID \d+\) wurde von Signal", r"[\w ]+ \(PID \d+\) fue terminado por una señal",
-        r"[\w ]+ \(PID \d+\) a été arrêté par le signal", "stuck spinlock",
-    ),
-    "recovery": (
-        "database system was not properly shut down", "Datenbanksystem wurde nicht richtig heruntergefahren",
-        "el sistema de bases de datos no fue apagado apropiadamente",
-        "le système de bases de données n'a pas été arrêté proprement",
-    ),
-    "restart": (
-        "database system is ready to accept (?:read.only )?connections", "Datenbanksystem ist bereit",
-        "el sistema de bases de datos está listo", "le système de bases? de données est prêt",
-    ),
-    "archive_failed": (
-        "archive command (?:failed|was terminated)", "archiving write-ahead log file .+ failed",
-        "archiving transaction log file .+ failed", "Archivbefehl ", "la orden de archivado",
-        "échec de la commande d'archivage",
-    ),
-    "replication_error": (
-        "could not (?:connect to the primary server|start WAL streaming|receive data from WAL stream)",
-        "could not (?:connect to the publisher|receive list of replicated tables|send data to WAL stream)",
-        "could not (?:create replication slot|start initial contents copy|find record while sending)",
-        "requested WAL segment .+ has already been removed", "terminating walsender process due to replication timeout",
-        "terminating walreceiver due to timeout", "terminating logical replication worker due to timeout",
-        "terminating process .+ (?:because replication slot|to release replication slot)",
-        "invalidating (?:slot|obsolete replication slot)", "replication slot .+ (?:is active|does not exist)",
-        "replication terminated by primary server", "can no longer get changes from replication slot",
-        "all replication slots are in use", "cannot (?:use|read from) (?:logical )?replication slot",
-        "requested starting point", "highest timeline", "timeline .+ of the primary does not match",
-        "conflict detected on relation", "logical replication target relation", "standby \"[^\"]+\" is no longer",
-        "WAL stream .*", "background worker \"(?:logical replication|parallel apply).*\" .*exited with exit code 1",
-    ),
-    "configuration_error": (
-        "configuration file .+ contains errors", "unrecognized configuration parameter .+ in file",
-        "invalid value for parameter .+ in file", r"could not load .*pg_hba\.conf", r"pg_hba\.conf was not reloaded",
-        "syntax error in file", "end-of-line before", "invalid connection type", "invalid authentication method",
-        "could not bind", "could not (?:create listen socket|create any TCP)", "lock file .+ already exists",
-        "data directory .+ has", "parameter .+ cannot be (?:changed|set)", "invalid IP mask",
-        "could not load server certificate", "authentication file", "could not start background",
-        "unrecognized .*option in pg_hba",
-    ),
-    "unique_violation": (
-        "duplicate key value violates", "doppelter Schlüsselwert verletzt", "llave duplicada viola",
-        "la valeur d'une clé dupliquée rompt", "nilai kunci ganda melanggar", "could not create unique index",
-    ),
-    "foreign_key_violation": (
-        "insert or update on table .+ violates foreign key", "update or delete on table .+ violates",
-        "Einfügen oder Aktualisieren in Tabelle .+ verletzt", "Aktualisieren oder Löschen in Tabelle .+ verletzt",
-        "inserción o actualización en la tabla .+ viola la llave", "update o delete en .+ viola la llave",
-        "une instruction insert ou update sur la table .+ viole", "UPDATE ou DELETE sur la table .+ viole",
-        "MERGE .+ violates foreign key",
-    ),
-    "not_null_violation": (
-        "null value in column .+ violates not-null", "column .+ contains null values",
-        "NULL-Wert in Spalte .+ verletzt", "el valor nulo en la columna .+ viola", "une valeur NULL viole",
-        "domain .+ does not allow null values",
-    ),
-    "check_violation": (
-        "new row for relation .+ violates check", "check constraint .+ violated", "value for domain .+ violates check",
-        "no partition of relation .+ found for row", "new row for relation .+ violates partition constraint",
-        "check constraint .+ of relation .+ is violated by some row",
-        "neue Zeile für Relation .+ verletzt Check",
-        "el nuevo registro para la relación .+ viola la restricción «check»",
-        "la nouvelle ligne de la relation .+ viole la contrainte de vérification",
-    ),
-    "exclusion_violation": ("conflicting key value violates exclusion", "could not create exclusion constraint"),
-    "syntax_error": (
-        "syntax error (?:at|in (?!file))", "unterminated (?:quoted|dollar-quoted|/\\*|bit|hexadecimal)",
-        "zero-length delimited identifier", "trailing junk after", "Syntaxfehler", "error de sintaxis",
-        "erreur de syntaxe", "INSERT has more", "'.+' pada atau didekat",
-        "cannot insert multiple commands into a prepared statement", "syntax error",
-        "SELECT \\* with no tables", "VALUES lists must all", "argument of .+ must not return",
-    ),
-    "undefined_object": (
-        r"(?:relation|column|function|operator|schema|table|type|sequence|view|index|role|database|constraint|trigger"
-        r"|procedure|routine|aggregate|extension|language|tablespace|materialized view|collation|policy|rule|domain"
-        r"|prepared statement|cursor|portal|publication|subscription|server|foreign-data wrapper|access method"
-        r"|operator class|text search \w+|parameter|conversion|user mapping|encoding) .*(?:does not exist|exists? not)",
-        "operator does not exist", "function .+ is not unique", "missing FROM-clause entry", "there is no parameter",
-        "invalid reference to FROM-clause", "unrecognized configuration parameter", "there is no unique constraint",
-        "large object .+ does not exist", "savepoint .+ does not exist", "unnamed prepared statement does not exist",
-        "(?:Relation|Spalte|Funktion|Schema|Rolle|Datenbank|Typ|Tabelle|Operator) .*existiert nicht",
-        "no existe (?:la|el) ", "el operador no existe",
-        r"(?:la|le|l'\w+) .*n'existe pas", r"l'opérateur n'existe pas",
-        "(?:relasi|kolom|fungsi|skema|role|database|tabel|tipe|operator|rule|portal) .*tidak ada",
-        "no schema has been selected to create in", "could not find a function named", "record .+ has no field",
-    ),
-    "duplicate_object": (
-        r"(?:relation|column|function|schema|table|type|sequence|role|database|constraint|trigger|extension|index"
-        r"|prepared statement|cursor|policy|rule|publication|subscription|operator|tablespace|language)"
-        r" .*already exists",
-        "Relation .+ existiert bereits", "la relación .+ ya existe", "la relation .+ existe déjà",
-        "replication slot .+ already exists",
-    ),
-    "object_in_use": (
-        ".+ is being accessed by other users", "cannot (?:ALTER|DROP|TRUNCATE|CLUSTER) .+ because it",
-        "cannot drop .+ because",
-        "role .+ cannot be dropped because",
-        "database .+ is being (?:used|accessed)", "cannot drop the currently open database",
-        "current user cannot be dropped",
-    ),
-    "permission_denied": (
-        "permission denied", "must be owner of", "must be (?:superuser|member|able)", "keine Berechtigung",
-        "permiso denegado", "droit refusé", "new row violates row-level security",
-        "only (?:superusers?|roles)", "must have privileges", "cannot set parameter .+ within security",
-    ),
-    "not_supported": (
-        ".+ is not (?:yet )?(?:implemented|supported)", ".+ are not (?:yet )?supported",
-        "cached plan must not change result type", "cross-database references are not implemented",
-    ),
-    "limit_exceeded": (
-        "stack depth limit exceeded", "temporary file size exceeds", "target lists can have at most",
-        "index row (?:size|requires)", "row is too big", "tables can have at most", "cannot have more than",
-        "too many (?:arguments|columns|range table)", "string too long", "total size of jsonb",
-        "number of (?:columns|parameters|arguments)", "requested length too large", "array size exceeds",
-        "invalid memory alloc request size", "batas kedalam 'stack' berlebih",
-    ),
-    "disk_full": ("could not write to file .+: wrote only", "could not (?:extend|write) .*: wrote only"),
-    "io_error": (
-        "could not (?:open|read|write|extend|fsync|stat|rename|remove|create|close|truncate|seek|link|unlink|access"
-        "|load|flush) ", "konnte Datei ", "no se pudo (?:abrir|leer|escribir|extender)",
-        "n'a pas pu (?:ouvrir|lire|écrire|étendre)",
-        "(?:tak|tidak) (?:dapat|bisa) (?:membuka|membaca|menulis|memperbesar|memotong|mencapai) ",
-        "using stale statistics", "pgstat wait timeout",
-    ),
-    "invalid_input": (
-        "invalid input (?:syntax|value)", "value too long for type", "numeric field overflow", "division by zero",
-        r"value .+ is out of range", r"(?:integer|bigint|smallint|date|timestamp|interval|value) out of range",
-        "(?:date/time|time zone) .*(?:out of range|not recognized)", "malformed (?:array|record|range) literal",
-        "invalid byte sequence for encoding", "character with byte sequence", "unsupported Unicode escape",
-        "invalid regular expression", "invalid value for parameter", "more than one row returned", "bit string",
-        "invalid (?:hexadecimal|base64|escape|URI|UUID|JSON|XML|cidr|name syntax|interval)", "null value not allowed",
-        "negative substring length", "array (?:subscript|value|size)", "cannot (?:extract|call json|get array|call)",
-        "LIMIT must not be", "OFFSET must not be", "ungültige Eingabesyntax", "la sintaxis de entrada no es válida",
-        "syntaxe en entrée invalide", "Division durch Null", "división por cero", "division par zéro",
-        "Wert zu lang für Typ", "el valor es demasiado largo", "valeur trop longue pour le type",
-        "missing data for column", "extra data after last expected column", "unterminated CSV quoted field",
-        "invalid command received", "query returned (?:no|more than one) row", "numeric value",
-        "cannot take", "zero raised", "a negative number raised", "input of", "value \"",
-        "(?:sintaks?|nilai) masukan (?:tidak valid|untuk tipe)",
-        "requested character", "null character not permitted", "step size cannot", "lower bound", "range lower bound",
-    ),
-    "invalid_statement": (
-        "column reference .+ is ambiguous", "column .+ must appear in the GROUP BY", "column .+ is of type",
-        "table name .+ specified more than once", "could not determine (?:data type|polymorphic)", "cannot cast",
-        "aggregate functions are not allowed", "operator is not unique", "subquery (?:has|must)", "each .+ query must",
-        "(?:UNION|INTERSECT|EXCEPT|CASE|COALESCE) types", "window functions are not", "for SELECT DISTINCT",
-        "there is no unique or exclusion constraint", "cannot (?:insert|update|delete|drop) ", "cannot change",
-        "column .+ can only be updated", "set-returning functions", "more than one function", "ON CONFLICT",
-        "multiple assignments to same column", "cannot subscript", "recursive query", "invalid name", "bind message",
-        "wrong number of parameters", "only .+ parameters", "subquery uses ungrouped", "null value cannot",
-    ),
-    "internal_error": (
-        "cache lookup failed", "unexpected .+ tag", "could not find pathkey", "tuple already updated by self",
-        "unrecognized node type", "could not open relation with OID", "no relation entry", "variable not found",
-        "portal snapshots", "attempted to delete invisible tuple", "wrong ",
-    ),
-}  # fmt: skip
-
-
-# The system's own words at the end of a message ("could not extend file "base/1/2": No space left on device") weigh
-# more than what the server was doing; libc translates them.
-_ERRNO_KINDS = {
-    "disk_full": (
-        "No space left on device", "Disk quota exceeded", "kein Speicherplatz mehr verfügbar",
-        "No queda espacio en el dispositivo", "Aucun espace disponible sur le périphérique",
-    ),
-    "too_many_open_files": (
-        "Too many open files", "Zu viele offene Dateien", "Demasiados archivos abiertos",
-        "Demasiados ficheros abiertos", "Trop de fichiers ouverts",
-    ),
-    "out_of_memory": ("Cannot allocate memory", "Nicht genügend Hauptspeicher", "No se pudo asignar memoria"),
-}  # fmt: skip
-_ERRNO = {words: kind for kind, alternatives in _ERRNO_KINDS.items() for words in alternatives}
+_ERRNO = {words: kind for kind, alternatives in SYSTEM_ERRORS.items() for words in alternatives}
 _ERRNO_SEARCH = re.compile("|".join(map(re.escape, _ERRNO))).search
 # These name the resource better than the system's words do.
 _BEFORE_ERRNO = frozenset({"connection_lost", "out_of_shared_memory", "archive_failed"})
@@ -507,7 +178,7 @@ Finder = Callable[[str], "re.Match[str] | None"]
 def _buckets() -> dict[str, tuple[Finder, tuple[str, ...]]]:
     """One compiled alternation for each first word of a message; those without a literal first word under ''."""
     patterns: dict[str, list[tuple[str, str]]] = {}
-    for kind, alternatives in _MESSAGES.items():
+    for kind, alternatives in MESSAGES.items():
         for pattern in alternatives:
             group = _ALTERNATIVES.match(pattern)
             starts = group[1].split("|") if group else [pattern]
@@ -724,7 +395,7 @@ _FIGURES: dict[str, tuple[tuple[str, _Made], ...]] = {
     ),
     "database": (
         (r"database system is shut down", _counted("shutdown", "server_shutdown_count")),
-        (r"database system was (?:shut down|interrupted)", _STARTING),
+        (r"database system (?:was shut down|was interrupted|shutdown was interrupted)", _STARTING),
     ),
     "starting": (
         ("starting logical decoding", _START),
@@ -761,7 +432,12 @@ _FIGURES: dict[str, tuple[tuple[str, _Made], ...]] = {
     ),
     "started": (("started streaming WAL", _START),),
     "fetching": (("fetching timeline history", _PROGRESS),),
+    "restarted": (("restarted WAL streaming", _START),),
     "standby": (("standby .+ is now a", _START),),
+    "worker": ((r"worker process: .+ exited with exit code [01]", _WORKER),),
+    "MultiXact": (("MultiXact member wraparound protections", _STARTING),),
+    "pg_stop_backup": (("pg_stop_backup complete", Event("backup")),),
+    "according": (("according to history file", _PROGRESS),),
     "entering": (("entering standby mode", _PROGRESS),),
     "redo": (("redo (?:starts|done|in progress|is not required)", _PROGRESS),),
     "consistent": (("consistent recovery state reached", _PROGRESS),),
@@ -802,7 +478,7 @@ _CORRUPTION_DETAIL = Event("data_corruption_detail")
 
 _FAILURE_EVENTS = {
     kind: Event(kind, is_failure=True)
-    for kind in {*_BY_CODE.values(), *_BY_CLASS.values(), *_MESSAGES, *_ERRNO_KINDS}
+    for kind in {*_BY_CODE.values(), *_BY_CLASS.values(), *MESSAGES, *SYSTEM_ERRORS}
     if kind != "restart"
 }
 _FAILURE_EVENTS["restart"] = Event("restart", is_failure=True, totals=MappingProxyType({"server_start_count": 1.0}))
