@@ -10,7 +10,17 @@ SELECT
     coalesce(database_name, '') AS database,
     coalesce(application_name, '') AS application,
     coalesce(command_tag, '') AS command,
-    coalesce(query_id, '0') AS query_id
+    coalesce(query_id, '0') AS query_id,
+    session_id AS session,
+    -- The lines that the record takes up, by its fields: added up they must give those of the file
+    1
+    + CASE WHEN contains(message, chr(10)) THEN strlen(message) - strlen(replace(message, chr(10), '')) ELSE 0 END
+    + CASE WHEN contains(detail, chr(10)) THEN strlen(detail) - strlen(replace(detail, chr(10), '')) ELSE 0 END
+    + CASE WHEN contains(hint, chr(10)) THEN strlen(hint) - strlen(replace(hint, chr(10), '')) ELSE 0 END
+    + CASE WHEN contains(internal_query, chr(10)) THEN strlen(internal_query) - strlen(replace(internal_query, chr(10), '')) ELSE 0 END
+    + CASE WHEN contains(context, chr(10)) THEN strlen(context) - strlen(replace(context, chr(10), '')) ELSE 0 END
+    + CASE WHEN contains(query, chr(10)) THEN strlen(query) - strlen(replace(query, chr(10), '')) ELSE 0 END
+    AS line_count
 FROM read_csv(
     $path,
     columns = {
@@ -49,5 +59,7 @@ FROM read_csv(
     strict_mode = true,
     ignore_errors = false,
     null_padding = false,
+    compression = 'none',
+    hive_partitioning = false,
     buffer_size = 8388608
 )

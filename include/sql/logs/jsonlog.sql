@@ -10,7 +10,9 @@ SELECT
     coalesce(dbname, '') AS database,
     coalesce(application_name, '') AS application,
     coalesce(ps, '') AS command,
-    coalesce(query_id, 0)::VARCHAR AS query_id
+    coalesce(query_id, 0)::VARCHAR AS query_id,
+    session_id AS session,
+    1 AS line_count
 FROM read_json(
     $path,
     columns = {
@@ -24,9 +26,12 @@ FROM read_json(
         'dbname': 'VARCHAR',
         'application_name': 'VARCHAR',
         'ps': 'VARCHAR',
-        'query_id': 'BIGINT'
+        'query_id': 'BIGINT',
+        'session_id': 'VARCHAR'
     },
     format = 'newline_delimited',
     ignore_errors = false,
+    compression = 'none',
+    hive_partitioning = false,
     maximum_object_size = 4194304
 )

@@ -16,7 +16,7 @@ from spse_monev.sources.postgres_log.zones import Clock
 _DURATION = re.compile(
     DURATION + rb" (\d+(?:\.\d+)?) ms(?:(?:  |, )(" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z)))?"
 )
-_LOGGED = re.compile(rb"(?:" + ACTION + rb")(?: [^\n]{0,500}?)? ?: ?")
+LOGGED = re.compile(rb"(?:" + ACTION + rb")(?: [^\n]{0,500}?)? ?: ?")
 STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)(:\d\d(?:\.\d+)?) (\S+)")
 
 
@@ -54,7 +54,7 @@ def count_record(record: Record, clock: Clock, tally: Tally) -> bool:
                 record.session.encode(), record.query_id, record.database, record.command.encode(),
             )  # fmt: skip
             return True
-        if match := _LOGGED.match(record.message):
+        if match := LOGGED.match(record.message):
             tally.statement(record.session.encode(), record.message[match.end() :])
     tally.message(
         severity, record.code, record.message, slot, at, at, user=record.user, database=record.database,

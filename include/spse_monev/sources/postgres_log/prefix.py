@@ -3,8 +3,8 @@
 >>> re.match(compile_prefix("%m [%p] %q%u@%d "), b"2026-11-23 10:15:00.123 WIB [42] spse@lpse ").group("user")
 b'spse'
 
-The groups are named after what they hold: minute (the time cut to the minute), rest (of the time), zone, epoch, pid,
-session, user, database, application, code, query_id, command. Other escapes are matched and left out.
+The groups are named after what they hold: minute (the time cut to the minute; of %n all of it), rest (of the time),
+zone, pid, session, user, database, application, code, query_id, command. Other escapes are matched and left out.
 """
 
 from __future__ import annotations
@@ -12,13 +12,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from spse_monev.sources.postgres_log.words import MARK
-
-GROUPS = (
-    "minute", "rest", "zone", "epoch", "pid", "session", "user", "database", "application", "code", "query_id",
-    "command",
-)  # fmt: skip
 
 # What people have set, most telling first; tried before a prefix is inferred.
 COMMON = (
@@ -63,7 +59,7 @@ _ESCAPES: dict[str, bytes] = {
     "P": rb"\d*",
     "t": _STAMP % 2,
     "m": _STAMP % 6,
-    "n": rb"(?P<epoch>\d{9,11}\.\d{3})",
+    "n": rb"(?P<minute>\d{9,11}\.\d{3})(?P<rest>)(?P<zone>)",
     "i": rb"(?P<command>" + _TEXT + rb")",
     "e": rb"(?P<code>[0-9A-Z]{5})",
     "c": rb"(?P<session>[0-9a-f]+\.[0-9a-f]+)",
@@ -83,8 +79,22 @@ class PrefixError(ValueError):
     """A log_line_prefix that cannot tell when something happened, or is not one."""
 
 
+class PrefixParts(NamedTuple):
+    """A log_line_prefix as patterns: the time, and what stands before and after it."""
+
+    before: bytes
+    stamp: bytes
+    after: bytes
+
+
 def compile_prefix(prefix: str) -> bytes:
     """The pattern of a log_line_prefix, to stand before the severity; PrefixError if it holds no time."""
+    return b"".join(split_prefix(prefix))
+
+
+def split_prefix(prefix: str) -> PrefixParts:
+    """The patterns of a log_line_prefix; PrefixError if it holds no time."""
+    before = stamp = b""
     parts: list[bytes] = []
     seen: set[bytes] = set()
     optional = False
@@ -97,16 +107,17 @@ def compile_prefix(prefix: str) -> bytes:
                 f"log_line_prefix {prefix!r}: '%' tanpa huruf yang dikenal; tulis '%%' untuk tanda persen"
             )
         elif escape == "q":
-            if not optional:
+            # Lines of other processes end here; without a time they could not be used anyway.
+            if stamp and not optional:
                 parts.append(b"(?:")
                 optional = True
+        elif escape in "mtn" and not stamp:
+            before, stamp, parts = b"".join(parts), _once(_ESCAPES[escape], seen, padding), []
         else:
             parts.append(_once(_ESCAPES[escape], seen, padding))
-    pattern = _hasten(b"".join(parts)) + (b")?" if optional else b"")
-    names = re.compile(pattern).groupindex
-    if "minute" not in names and "epoch" not in names:
+    if not stamp:
         raise PrefixError(f"log_line_prefix {prefix!r} tidak memuat waktu; perlu %m, %t atau %n")
-    return pattern
+    return PrefixParts(_hasten(before), stamp, _hasten(b"".join(parts)) + (b")?" if optional else b""))
 
 
 def _hasten(pattern: bytes) -> bytes:

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -66,6 +67,11 @@ def read_log(
     reasons: list[str] = []
     notes: list[str] = []
     total_bytes = done = 0
+
+    def tell(before: int, count: int) -> None:
+        if progress is not None:
+            progress(before + count)
+
     parsers: dict[str, None] = {}
     formed, skipped = _forms(files, day, format, prefix, reasons)
     chosen = _each_log_once(formed, notes)
@@ -75,15 +81,14 @@ def read_log(
         line = 1
         read = 0
         try:
-            if isinstance(reader, StderrReader) and (size := _read_in_two(item, reader, clock, tally, done, progress)):
-                total_bytes, done = total_bytes + size, done + size
-                continue
-            for data in _slices(item.file, reader):
-                reader.read(data, tally, PurePath(item.file.name).name, line)
-                line += data.count(b"\n")
-                read += len(data)
-                if progress is not None:
-                    progress(done + min(read, item.file.size or read))
+            if _read_at_once(item, reader, clock, tally, partial(tell, done)):
+                read = item.file.size or 0
+            else:
+                for data in _slices(item.file, reader):
+                    reader.read(data, tally, PurePath(item.file.name).name, line)
+                    line += data.count(b"\n")
+                    read += len(data)
+                    tell(done, min(read, item.file.size or read))
         except OSError as error:
             reasons.append(_reason(item.file, error))
         total_bytes += read
@@ -164,30 +169,26 @@ def _slices(file: LogFile, reader: Reader | ColumnarReader) -> Iterator[bytes]:
             yield from slices(stream, reader.begins, slice_bytes)
 
 
-def _read_in_two(
-    item: _Formed, reader: StderrReader, clock: Clock, tally: Tally, done: int, progress: Callable[[int], None] | None
-) -> int:
-    """Read a large plain file with a helper process; the bytes read, 0 if it has to be read in one."""
+def _read_at_once(
+    item: _Formed, reader: Reader | ColumnarReader, clock: Clock, tally: Tally, progress: Callable[[int], None]
+) -> bool:
+    """Read a plain file in the fastest way there is; False, and nothing counted, if it must be read in slices."""
     path, size = item.file.local_path, item.file.size
-    if path is None or size is None or size < MIN_BYTES or (os.cpu_count() or 1) < 2:
-        return 0
+    if path is None or not size or isinstance(reader, CsvReader | JsonReader):
+        return False
+    if not isinstance(reader, StderrReader):
+        return reader.read_file(path, size, tally, progress)
+    if size < MIN_BYTES or (os.cpu_count() or 1) < 2:
+        return False
     try:
-        job = Job(
-            str(path), PurePath(item.file.name).name, reader.prefix, clock.zone.key,
-            str(clock.day) if clock.day else None, clock.log_zone.key if clock.log_zone else None,
-            tuple(cut_ranges(path, size, reader.begins, STDERR_SLICE_BYTES)),
-        )  # fmt: skip
+        ranges = cut_ranges(path, size, reader.begins, STDERR_SLICE_BYTES)
     except OSError:
-        return 0
-    read = 0
-
-    def advance(count: int) -> None:
-        nonlocal read
-        read += count
-        if progress is not None:
-            progress(done + read)
-
-    return size if read_in_two(job, reader, tally, advance) else 0
+        return False
+    job = Job(
+        str(path), PurePath(item.file.name).name, reader.prefix, clock.zone.key,
+        str(clock.day) if clock.day else None, clock.log_zone.key if clock.log_zone else None,
+    )  # fmt: skip
+    return read_in_two(job, ranges, reader, tally, progress)
 
 
 def _as_zone(zone: ZoneInfo | str | None) -> ZoneInfo | None:

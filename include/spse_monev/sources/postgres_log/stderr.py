@@ -8,82 +8,106 @@ from __future__ import annotations
 
 import gc
 import re
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import NamedTuple
 
-from spse_monev.facts import Histogram
-from spse_monev.sources.postgres_log.prefix import compile_prefix
+from spse_monev.sources.postgres_log.prefix import split_prefix
 from spse_monev.sources.postgres_log.tally import ErrorTally, Tally, cut_text, moment
-from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, ERROR_SEVERITIES, MARK, NAMES, PART_NAMES
+from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, ERROR_SEVERITIES, MARKS, NAMES, PART_NAMES
 from spse_monev.sources.postgres_log.zones import Clock, Slot
 
-_FIELDS = ("minute", "rest", "zone", "epoch", "pid", "session", "user", "database", "application", "code", "query_id",
-           "command")  # fmt: skip
 _BODY = (
-    rb"(?:" + DURATION + rb" (?P<ms>\d+(?:\.\d+)?) ms"
+    rb":  (?:" + DURATION + rb" (?P<ms>\d+(?:\.\d+)?) ms"
     rb"(?:(?:  |, )(?P<action>" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z))|(?=\n|\Z)))?"
     rb"(?P<body>[^\n]*+(?:\n\t[^\n]*+)*+)"
 )  # fmt: skip
+# Up to the first ':  ', which ends the severity unless a name holds it.
+_TAIL = rb"[^:\n]*+(?::(?!  )[^:\n]*+)*+"
+_NAME = re.compile(rb"\(\?P<\w+>")
 _CALLS = frozenset(word for word, action in ACTIONS.items() if action in ("statement", "execute"))
 _VERBOSE_CODE = re.compile(rb"([0-9A-Z]{5}): ")
 _LOGGED = re.compile(rb"(?:" + ACTION + rb")(?: [^\n]{0,500}?)? ?: ?")
 _MAX_SEARCHED = 1 << 20
+_MAX_HEADS = 50_000
+
+FASTPATH = b"fastpath function call"
 
 
 # The number of a slice's first line, or how to find it out.
 FirstLine = int | Callable[[], int]
 
 
+class _Head(NamedTuple):
+    """What the prefix of a line tells apart from the time, and its severity or part."""
+
+    mark: str
+    session: bytes
+    user: str
+    database: str
+    application: str
+    code: str
+    query_id: int
+    command: bytes
+
+
+_Key = tuple[bytes, bytes]  # what stands before the time, and what stands between it and the colon
+
+
 class StderrReader:
-    """Reads slices of one file with one prefix."""
+    """Reads slices of one file with one prefix.
+
+    A log has few different prefixes apart from their times. So lines are taken apart by a simple pattern that only
+    looks for the time and the colon, and each prefix is read once, by the exact pattern. If one does not fit that
+    (a name may hold a colon with two spaces), all lines of the slice are taken apart by the exact pattern.
+    """
 
     def __init__(self, prefix: str, clock: Clock) -> None:
         self.prefix = prefix
         self.parser = f"stderr, prefix {prefix!r}"
-        self._clock = clock
-        pattern = compile_prefix(prefix)
-        known = re.compile(pattern).groupindex
-        entry = pattern + MARK.replace(b"(", b"(?P<mark>", 1) + _BODY
-        self._entry = re.compile(rb"^(?:" + entry + rb"|(?P<stray>[^\n]+(?:\n\t[^\n]*+)*+))(?P<absent>)", re.MULTILINE)
-        self._start = re.compile(pattern + MARK)
-        self._inside = re.compile(entry)
-        # Groups that the prefix lacks are the last, always empty one.
-        names = self._entry.groupindex
-        absent = names["absent"] - 1
-        self._positions = [names[name] - 1 if name in known else absent for name in _FIELDS]
-        self._marked = [names[name] - 1 for name in ("mark", "ms", "action", "body", "stray")]
+        self.clock = clock
+        before, stamp, after = split_prefix(prefix)
+        self._start = re.compile(b"(?P<before>" + before + b")" + stamp + after + rb"(?P<mark>" + MARKS + rb") ?:  ")
+        self._heads: dict[_Key, _Head | None] = {}
+        exact = (_NAME.sub(b"(?:", before), _NAME.sub(b"(?:", after) + rb"(?:" + MARKS + rb") ?")
+        simple = (rb"[^\n]*?" if before else b"", _TAIL)
+        self._exact, self._simple = (
+            re.compile(
+                rb"^(?:(?P<before>" + first + b")" + stamp + b"(?P<tail>" + last + b")" + _BODY
+                + rb"|(?P<stray>[^\n]+(?:\n\t[^\n]*+)*+))",
+                re.MULTILINE,
+            )
+            for first, last in (exact, simple)
+        )  # fmt: skip
+        self._inside = re.compile(exact[0] + stamp + exact[1] + _BODY)
 
     def begins(self, data: bytes, position: int) -> bool:
         """Whether an entry with a severity of its own begins here."""
         match = self._start.match(data, position)
-        return match is not None and NAMES[match[match.re.groups]] not in PART_NAMES
+        return match is not None and NAMES[match["mark"]] not in PART_NAMES
 
     def read(self, data: bytes, tally: Tally, file: str, first_line: FirstLine) -> None:
         """Count one slice."""
         if b"\r\n" in data:
             data = data.replace(b"\r\n", b"\n")
-        minute_, rest_, zone_, epoch_, pid_, session_, user_, database_, application_, code_, id_, _ = self._positions
-        mark_, ms_, action_, body_, stray_ = self._marked
-        clock = self._clock
-        open_samples: dict[bytes, ErrorTally] = {}
-        last_minute = last_zone = b"-"
+        rows, heads = self._take_apart(data)
         slot: Slot | None = None
+        open_samples: dict[bytes, ErrorTally] = {}
         strays: list[bytes] = []
         # Nearly all entries of a busy log are durations of calls: those are gathered by text, and counted at the end.
-        gathered: dict[tuple[bytes, bytes, bytes], list[bytes]] = {}
+        gathered: dict[_Key, dict[bytes, list[bytes]]] = {key: {} for key, head in heads.items() if head.mark == "LOG"}
         others: dict[bytes, list[bytes]] = {}
+        last_minute = last_zone = b"-"
         first = last = b""
         count = 0
-        for row in _all(self._entry, data):
+        for before, minute, rest, zone, tail, ms, action, body, stray in rows:
             if (
-                row[action_]
-                and row[minute_] == last_minute
-                and row[mark_] == b"LOG"
-                and row[zone_] == last_zone
+                action
+                and minute == last_minute
+                and zone == last_zone
                 and slot is not None
+                and (texts := gathered.get((before, tail))) is not None
             ):
-                rest = row[rest_]
                 if not count:
                     first = last = rest
                 elif rest > last:
@@ -92,99 +116,101 @@ class StderrReader:
                     first = rest
                 count += 1
                 if open_samples:
-                    open_samples.pop(row[pid_] or row[session_], None)
+                    open_samples.pop(heads[before, tail].session, None)
                 if not slot.inside:
                     continue
-                if row[action_] not in _CALLS:
-                    others.setdefault(row[action_], []).append(row[ms_])
-                else:
-                    key = (row[body_], row[id_], row[database_])
-                    try:
-                        gathered[key].append(row[ms_])
-                    except KeyError:
-                        gathered[key] = [row[ms_]]
+                if action not in _CALLS:
+                    others.setdefault(action, []).append(ms)
+                    continue
+                try:
+                    texts[body].append(ms)
+                except KeyError:
+                    texts[body] = [ms]
                 continue
-            if row[stray_]:
-                strays.append(row[stray_])
+            if stray:
+                strays.append(stray)
                 continue
-            severity = NAMES[row[mark_]]
-            session = row[pid_] or row[session_]
-            if severity in PART_NAMES:
-                sample = open_samples.get(session)
+            head = heads[before, tail]
+            if head.mark in PART_NAMES:
+                sample = open_samples.get(head.session)
                 if sample is not None:
-                    _complete(sample, severity, row[ms_], row[body_])
+                    _complete(sample, head.mark, ms, body)
                 continue
-            if row[epoch_]:
-                minute, rest, zone = row[epoch_], b"", b""
-            else:
-                minute, rest, zone = row[minute_], row[rest_], row[zone_]
             if minute != last_minute or zone != last_zone:
                 if count and slot is not None:
                     tally.entries(slot, "LOG", count, moment(slot, first), moment(slot, last))
                 count = 0
-                slot = clock.slot(minute.decode(), zone.decode())
+                slot = self.clock.slot(minute.decode(), zone.decode())
                 last_minute, last_zone = minute, zone
             if slot is None:
-                strays.append(minute + rest + row[body_])
+                strays.append(minute + rest + body)
                 continue
             at = moment(slot, rest)
-            open_samples.pop(session, None)
-            if not tally.entries(slot, severity, 1, at, at):
+            open_samples.pop(head.session, None)
+            if not tally.entries(slot, head.mark, 1, at, at):
                 continue
-            if severity == "LOG":
-                self._log(row, session, slot, at, tally)
-            elif severity in ERROR_SEVERITIES:
-                body = row[body_]
-                if row[ms_]:
-                    body = b"duration: " + row[ms_] + b" ms" + body
-                code = row[code_]
+            body = body.replace(b"\n\t", b"\n")
+            if head.mark == "LOG":
+                _log(head, ms, action, body, slot, at, tally)
+            elif head.mark in ERROR_SEVERITIES:
+                if ms:
+                    body = b"duration: " + ms + b" ms" + body
+                code = head.code
                 if match := _VERBOSE_CODE.match(body):
-                    code, body = match[1], body[match.end() :]
+                    code, body = match[1].decode(), body[match.end() :]
                 sample = tally.message(
-                    severity, code.decode(), body.replace(b"\n\t", b"\n"), slot, at, at,
-                    user=row[user_].decode(errors="replace").strip(),
-                    database=row[database_].decode(errors="replace").strip(),
-                    application=row[application_].decode(errors="replace").strip(),
+                    head.mark, code, body, slot, at, at,
+                    user=head.user, database=head.database, application=head.application,
                 )  # fmt: skip
                 if sample is not None:
-                    open_samples[session] = sample
+                    open_samples[head.session] = sample
         if count and slot is not None:
             tally.entries(slot, "LOG", count, moment(slot, first), moment(slot, last))
-        for (text, query_id, database), durations in gathered.items():
-            _count_durations(tally, text, query_id, database, durations)
+        _count_gathered(gathered, heads, tally)
         for word, durations in others.items():
-            action = ACTIONS[word]
-            if action == "fastpath":
-                _count_durations(tally, b"fastpath function call", b"", b"", durations)
+            kind = ACTIONS[word]
+            if kind == "fastpath":
+                tally.durations(0, tally.normal_query(FASTPATH), "", durations)
             else:
-                tally.other_timing(action, len(durations), sum(map(float, durations)))
+                tally.other_timing(kind, len(durations), sum(map(float, durations)))
         if strays:
             self._read_strays(strays, data, tally, file, first_line)
 
-    def _log(self, row: tuple[bytes, ...], session: bytes, slot: Slot, at: datetime, tally: Tally) -> None:
-        """A LOG entry: a duration, a statement before its execution, or an event."""
-        _, _, _, _, _, _, _, database_, _, code_, id_, command_ = self._positions
-        _, ms_, action_, body_, _ = self._marked
-        body = row[body_]
-        if row[ms_]:
-            duration = float(row[ms_])
-            database = row[database_].decode(errors="replace").strip()
-            query_id = int(row[id_] or 0)
-            action = ACTIONS[row[action_]] if row[action_] else ""
-            count_duration(
-                tally,
-                action,
-                duration,
-                body.replace(b"\n\t", b"\n"),
-                session,
-                query_id,
-                database,
-                row[command_].strip(),
-            )
-            return
-        if match := _LOGGED.match(body):
-            tally.statement(session, body[match.end() :].replace(b"\n\t", b"\n"))
-        tally.message("LOG", row[code_].decode(), body.replace(b"\n\t", b"\n"), slot, at, at)
+    def _take_apart(self, data: bytes) -> tuple[list[tuple[bytes, ...]], dict[_Key, _Head]]:
+        """All lines that are entries, parts of one or strays, and what their prefixes tell."""
+        if len(self._heads) > _MAX_HEADS:
+            self._heads.clear()
+        for pattern in (self._simple, self._exact):
+            rows = _all(pattern, data)
+            heads: dict[_Key, _Head] = {}
+            for (before, tail), (_, minute, rest, zone, *_) in {(row[0], row[4]): row for row in rows}.items():
+                if not tail:
+                    continue  # strays
+                head = self._read_head(before, minute + rest + (b" " if zone else b"") + zone, tail)
+                if head is None:
+                    break
+                heads[before, tail] = head
+            else:
+                break
+        return rows, heads
+
+    def _read_head(self, before: bytes, stamp: bytes, tail: bytes) -> _Head | None:
+        """What a prefix tells, None if it is not of the form it should have."""
+        try:
+            return self._heads[before, tail]
+        except KeyError:
+            match = self._start.fullmatch(before + stamp + tail + b":  ")
+            head = None
+            if match is not None and match["before"] == before:
+                told = {name: (value or b"").strip() for name, value in match.groupdict().items()}
+                text = {name: value.decode(errors="replace") for name, value in told.items()}
+                head = _Head(
+                    NAMES[match["mark"]], told.get("pid") or told.get("session", b""), text.get("user", ""),
+                    text.get("database", ""), text.get("application", ""), text.get("code", ""),
+                    int(text.get("query_id") or 0), told.get("command", b""),
+                )  # fmt: skip
+            self._heads[before, tail] = head
+            return head
 
     def _read_strays(self, strays: list[bytes], data: bytes, tally: Tally, file: str, first_line: FirstLine) -> None:
         position = 0
@@ -212,19 +238,29 @@ def _all(pattern: re.Pattern[bytes], data: bytes) -> list[tuple[bytes, ...]]:
             gc.enable()
 
 
-def _count_durations(tally: Tally, text: bytes, query_id: bytes, database: bytes, durations: list[bytes]) -> None:
-    """Count calls of one text."""
-    name = database.decode(errors="replace").strip()
-    text = text.replace(b"\n\t", b"\n") or b"(kosong)"
-    buckets: dict[int, list[float]] = {}
-    for written, calls in Counter(durations).items():
-        duration = float(written)
-        found = buckets.setdefault(Histogram.bucket(duration), [0, 0.0, 0.0])
-        found[0] += calls
-        found[1] += calls * duration
-        found[2] = max(found[2], duration)
-    for bucket, (calls_, total, longest) in buckets.items():
-        tally.timings(int(query_id or 0), text, name, int(calls_), total, longest, bucket)
+def _log(head: _Head, ms: bytes, action: bytes, body: bytes, slot: Slot, at: datetime, tally: Tally) -> None:
+    """A LOG entry: a duration, a statement before its execution, or an event."""
+    if ms:
+        kind = ACTIONS[action] if action else ""
+        count_duration(tally, kind, float(ms), body, head.session, head.query_id, head.database, head.command)
+        return
+    if match := _LOGGED.match(body):
+        tally.statement(head.session, body[match.end() :])
+    tally.message("LOG", head.code, body, slot, at, at)
+
+
+def _count_gathered(
+    gathered: dict[_Key, dict[bytes, list[bytes]]], heads: dict[_Key, _Head], tally: Tally
+) -> None:  # fmt: skip
+    """Count calls that were gathered by prefix and text."""
+    calls: dict[tuple[int, str, str], list[bytes]] = {}
+    for key, texts in gathered.items():
+        head = heads[key]
+        for text, durations in texts.items():
+            normal = tally.normal_query(text.replace(b"\n\t", b"\n") or b"(kosong)")
+            calls.setdefault((head.query_id, normal, head.database), []).extend(durations)
+    for (query_id, normal, database), durations in calls.items():
+        tally.durations(query_id, normal, database, durations)
 
 
 def count_duration(
@@ -232,7 +268,9 @@ def count_duration(
     command: bytes,
 ) -> None:  # fmt: skip
     """Count a duration by what it was measured of."""
-    if action in ("statement", "execute", "fastpath"):
+    if action == "fastpath":
+        tally.timing(0, FASTPATH, database, duration_ms)
+    elif action in ("statement", "execute"):
         tally.timing(query_id, text or b"(kosong)", database, duration_ms)
     elif action in ("parse", "bind", "fetch", "plan"):
         tally.other_timing(action, 1, duration_ms)

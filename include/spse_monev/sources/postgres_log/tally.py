@@ -138,6 +138,8 @@ class ErrorTally:
     statement: str = ""
 
     def merge(self, other: ErrorTally) -> None:
+        if _is_earlier(other.seen.first_at, other.sample, self.seen.first_at, self.sample):
+            self.sample, self.detail, self.statement = other.sample, other.detail, other.statement
         self.seen.merge(other.seen)
         self.codes.update(other.codes)
         for mine, theirs in (
@@ -145,8 +147,6 @@ class ErrorTally:
         ):  # fmt: skip
             for name, count in theirs.items():
                 _count_name(mine, name, count)
-        if not self.sample:
-            self.sample, self.detail, self.statement = other.sample, other.detail, other.statement
 
 
 @dataclass(slots=True)
@@ -156,6 +156,16 @@ class EventTally:
     seen: Occurrences = field(default_factory=Occurrences)
     is_failure: bool = False
     evidence: str = ""
+
+    def merge(self, other: EventTally) -> None:
+        if _is_earlier(other.seen.first_at, other.evidence, self.seen.first_at, self.evidence):
+            self.evidence = other.evidence
+        self.seen.merge(other.seen)
+
+
+def _is_earlier(at: datetime | None, text: str, than: datetime | None, than_text: str) -> bool:
+    """Whether `text` is to be the sample: the earliest, of equals the first in the alphabet, in whatever order read."""
+    return at is not None and (than is None or (at, text) < (than, than_text))
 
 
 def _count_name(names: Counter[str], name: str, count: int) -> None:
@@ -232,13 +242,28 @@ class Tally:
         self, query_id: int, text: bytes, database: str, calls: int, total_ms: float, max_ms: float, bucket: int
     ) -> None:
         """Calls of one query and one histogram bucket. An empty text with an id: the log did not tell the text."""
-        key = (query_id, self._texts.normal(text) if text else "", database)
+        normal = self.normal_query(text) if text else ""
+        self._timing(query_id, normal, database).add(calls, total_ms, max_ms, bucket)
+
+    def durations(self, query_id: int, normal: str, database: str, durations: list[bytes]) -> None:
+        """Calls of one normalised query, each with its duration in ms as it is written."""
+        found = self._timing(query_id, normal, database)
+        for written, calls in Counter(durations).items():
+            duration = float(written)
+            found.add(calls, calls * duration, duration, Histogram.bucket(duration))
+
+    def _timing(self, query_id: int, normal: str, database: str) -> Timing:
+        key = (query_id, normal, database)
         found = self.queries.get(key)
         if found is None:
             if len(self.queries) >= 2 * MAX_QUERIES:
                 self._fold_queries()
             found = self.queries[key] = Timing()
-        found.add(calls, total_ms, max_ms, bucket)
+        return found
+
+    def normal_query(self, text: bytes) -> str:
+        """The normalised form of a statement."""
+        return self._texts.normal(text)
 
     def other_timing(self, action: str, count: int, total_ms: float) -> None:
         """Durations that are no call: parse, bind, fetch, plan, unattributed."""
@@ -271,20 +296,23 @@ class Tally:
             return None
         normal = self._normal_message(severity, message)
         found = self.errors.get((severity, normal))
-        is_new = found is None
         if found is None:
             if len(self.errors) >= 2 * MAX_ERRORS:
                 self._fold_errors()
-            found = self.errors[severity, normal] = ErrorTally(
-                sample=POSITION.sub("", cut_text(message)), detail=cut_text(detail), statement=cut_text(statement)
-            )
+            found = self.errors[severity, normal] = ErrorTally()
+        is_sample = False
+        if found.seen.first_at is None or first <= found.seen.first_at:
+            sample = _bare_text(message)
+            is_sample = _is_earlier(first, sample, found.seen.first_at, found.sample)
+            if is_sample:
+                found.sample, found.detail, found.statement = sample, cut_text(detail), cut_text(statement)
         found.seen.add(count, slot.hour, first, last)
         if code and code != "00000":
             found.codes[code] += count
         _count_name(found.users, user, count)
         _count_name(found.databases, database, count)
         _count_name(found.applications, application, count)
-        return found if is_new else None
+        return found if is_sample else None
 
     # --- adding up -------------------------------------------------------------------------------------------------
 
@@ -302,14 +330,17 @@ class Tally:
         if len(self.errors) >= 2 * MAX_ERRORS:
             self._fold_errors()
         for kind, event in other.events.items():
-            mine = self.events.setdefault(kind, EventTally(is_failure=event.is_failure, evidence=event.evidence))
-            mine.seen.merge(event.seen)
+            self.events.setdefault(kind, EventTally(is_failure=event.is_failure)).merge(event)
         for name, value in other.totals.items():
             self.totals[name] += value
         for name, value in other.peaks.items():
             self.peaks[name] = max(value, self.peaks.get(name, value))
         self.unparsed_count += other.unparsed_count
-        self.unparsed_places = [*self.unparsed_places, *other.unparsed_places][:MAX_PLACES]
+        places = [*self.unparsed_places, *other.unparsed_places]
+        # Pieces of one file may be added up in any order; sorting keeps that of the files.
+        order = {place.file: number for number, place in reversed(list(enumerate(places)))}
+        places.sort(key=lambda place: (order[place.file], place.line or 0))
+        self.unparsed_places = places[:MAX_PLACES]
 
     def _fold_queries(self) -> None:
         ranked = sorted(self.queries.items(), key=lambda item: -item[1].total_ms)
@@ -329,7 +360,7 @@ class Tally:
         if found is None:
             if len(self._messages) > 10_000 or len(message) > 10_000:
                 self._messages.clear()
-            found = normalise_message(POSITION.sub("", cut_text(message)))
+            found = normalise_message(_bare_text(message))
             self._messages[key] = found
         return found
 
@@ -340,10 +371,8 @@ class Tally:
             return
         key = (severity, code, message[:1000].translate(_ZEROS))
         event = self._kinds.get(key)
-        text = ""
         if event is None:
-            text = cut_text(message)
-            event = recognise(severity, code or None, text)
+            event = recognise(severity, code or None, _bare_text(message))
             if not event.totals and not event.peaks:
                 if len(self._kinds) > 10_000:
                     self._kinds.clear()
@@ -352,8 +381,11 @@ class Tally:
             return  # it is counted among the errors
         found = self.events.get(event.kind)
         if found is None:
-            evidence = mask(text or cut_text(message), 300)
-            found = self.events[event.kind] = EventTally(is_failure=event.is_failure, evidence=evidence)
+            found = self.events[event.kind] = EventTally(is_failure=event.is_failure)
+        if found.seen.first_at is None or first <= found.seen.first_at:
+            evidence = mask(_bare_text(message), 300)
+            if _is_earlier(first, evidence, found.seen.first_at, found.evidence):
+                found.evidence = evidence
         found.seen.add(count, slot.hour, first, last)
         for name, amount in event.totals.items():
             self.totals[name] += amount * count
@@ -374,9 +406,9 @@ class Tally:
                 first_at=error.seen.first_at,
                 last_at=error.seen.last_at,
                 per_hour=tuple(error.seen.per_hour),
-                by_user=dict(error.users.most_common()),
-                by_database=dict(error.databases.most_common()),
-                by_application=dict(error.applications.most_common()),
+                by_user=_most_first(error.users),
+                by_database=_most_first(error.databases),
+                by_application=_most_first(error.applications),
                 sample=mask(error.sample + (f"\nDETAIL: {error.detail}" if error.detail else "")),
                 sample_statement=mask(error.statement) if error.statement else None,
             )
@@ -404,10 +436,11 @@ class Tally:
                 query=name,
                 query_ids=tuple(sorted(ids[name])),
                 calls=timing.calls,
-                total_ms=timing.total_ms,
+                # PostgreSQL logs microseconds; without what floating point adds, sums in any order are the same.
+                total_ms=round(timing.total_ms, 3),
                 max_ms=timing.max_ms,
                 histogram=Histogram(timing.buckets),
-                by_database=dict(databases[name].most_common()),
+                by_database=_most_first(databases[name]),
             )
             for name, timing in timings.items()
         ]
@@ -441,7 +474,7 @@ class Tally:
                 values[f"{kind}_count"] = event.seen.count
             if kind in ("connection_received", "connection_authorized"):
                 values[f"{kind}_peak_per_hour_count"] = max(event.seen.per_hour)
-        return tuple(Metric(name, value) for name, value in sorted(values.items()))
+        return tuple(Metric(name, round(value, 3)) for name, value in sorted(values.items()))
 
 
 def _texts_by_id(queries: Mapping[tuple[int, str, str], Timing]) -> dict[int, str]:
@@ -455,6 +488,15 @@ def _texts_by_id(queries: Mapping[tuple[int, str, str], Timing]) -> dict[int, st
         told = sorted((-count, text) for text, count in counts.items() if text and text != OTHERS)
         texts[query_id] = told[0][1] if told else f"(teks query tidak tercatat; query_id {query_id})"
     return texts
+
+
+def _most_first(names: Counter[str]) -> dict[str, int]:
+    return dict(sorted(names.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _bare_text(message: bytes) -> str:
+    """The message without the place in the statement that stderr writes behind it."""
+    return POSITION.sub("", cut_text(message))
 
 
 def moment(slot: Slot, seconds: bytes | str) -> datetime:

@@ -32,9 +32,10 @@ ERROR_SEVERITIES = ("WARNING", "ERROR", "FATAL", "PANIC")
 NAMES = {word.encode(): name for words in (SEVERITIES, PARTS) for word, name in words.items()}
 PART_NAMES = frozenset(PARTS.values())
 
-# A severity or part with its colon, the group is the word. French sets a space before the colon.
-# LOG stands first because nearly all entries are.
-MARK = rb"(LOG|" + b"|".join(sorted(map(re.escape, NAMES), reverse=True)) + rb") ?:  "
+# Severities and parts; LOG stands first because nearly all entries are.
+MARKS = rb"LOG|" + b"|".join(sorted(map(re.escape, NAMES), reverse=True))
+# One with its colon, the group is the word. French sets a space before the colon.
+MARK = rb"(" + MARKS + rb") ?:  "
 
 DURATION = rb"(?:duration|durasi|Dauer|dur\xc3\xa9e|duraci\xc3\xb3n)(?: |\xc2\xa0)?:"
 
