@@ -13,13 +13,14 @@ read is a `FileReadError` from `open` or from the stream; both are in Bahasa Ind
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spse_monev.sources.files import local, sftp, urls
 from spse_monev.sources.files.model import FileReadError, FoundFiles, LogFile
-from spse_monev.sources.files.server import find_server_files
 
 if TYPE_CHECKING:
+    import psycopg
+
     from spse_monev.connections import Connection
 
 __all__ = ["FileReadError", "FoundFiles", "LogFile", "find_files", "find_server_files"]
@@ -48,3 +49,11 @@ def find_files(patterns: Sequence[str], connection: Connection | None = None) ->
             others.append(pattern)
     parts = (local.find(paths), sftp.find(over_ssh, connection), urls.find(others, connection))
     return FoundFiles.together(parts, problems)
+
+
+def find_server_files(connection: psycopg.Connection[Any]) -> FoundFiles:
+    """The files that the logging collector of the connected server has written, oldest first; see `server`."""
+    # Imported here: a program that reads files of this machine needs no database driver.
+    from spse_monev.sources.files import server
+
+    return server.find_server_files(connection)
