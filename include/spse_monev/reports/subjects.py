@@ -205,7 +205,7 @@ def _write_queries(workbook: Workbook, view: DayView, title: str, name: str, key
         unit="query",
         nothing="Tidak ada query tercatat",
         limit=MAX_ROWS * max(1, len(sources)),
-        printed_rows=25,
+        printed_rows=20,
         notes=(
             f"Diurutkan menurut {order}, peringkat dihitung per sumber: query yang sama dapat tampil sekali per "
             "sumber. Statistik menghitung setiap panggilan; log hanya pernyataan yang durasinya dicatat server. "
@@ -230,7 +230,7 @@ def write_failures(workbook: Workbook, view: DayView) -> None:
         Column(f"Terakhir ({zone})", 11, CLOCK),
         Column("Jam tersibuk", 13),
         Column("Bukti (disamarkan)", 70),
-        Column("Sumber", 24),
+        Column("Sumber", 34),
     )
     _table_sheet(
         workbook,
@@ -273,7 +273,7 @@ def write_metrics(workbook: Workbook, view: DayView) -> None:
         Column("Selisih hari sebelumnya", 18, DECIMAL.signed),
         Column("Median 7 hari", 18, MEDIAN),
         Column("Selisih median", 18, DECIMAL.signed),
-        Column("Sumber", 24),
+        Column("Sumber", 34),
     )
 
     def cells(_: int, item: tuple[Any, Row]) -> tuple[Any, ...]:
@@ -343,7 +343,7 @@ def write_setting_changes(workbook: Workbook, view: DayView) -> None:
         Column("Satuan", 12),
         Column("Diatur melalui", 26),
         Column("Menunggu server dinyalakan ulang", 18),
-        Column("Sumber", 24),
+        Column("Sumber", 34),
     )
     _table_sheet(
         workbook,
@@ -397,7 +397,7 @@ def write_source_states(workbook: Workbook, view: DayView) -> None:
                 )
 
     columns = (
-        Column("Sumber", 32),
+        Column("Sumber", 36),
         Column("Jenis", 14),
         Column("Wajib", 8),
         Column("Percobaan ke-", 11, COUNT),
@@ -430,7 +430,7 @@ def write_coverage(workbook: Workbook, view: DayView) -> None:
     found = {row["source"]: row for row in view.rows("coverage")}
     zone = zone_name(view.day)
     columns = (
-        Column("Sumber", 24),
+        Column("Sumber", 34),
         Column("Keadaan", 18),
         Column("Alasan bila tidak lengkap", 40),
         Column("Cara membaca", 26),
