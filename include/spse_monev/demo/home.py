@@ -136,7 +136,7 @@ class Home:
             },
             "database_log": {
                 "kind": "postgres_log",
-                "label": "Log server basis data (sintetis)",
+                "label": "Log basis data (sintetis)",
                 "files": [str(self.logs / "postgresql-*.csv")],
                 "database_connection": "spse_database",
             },
