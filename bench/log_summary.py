@@ -4,7 +4,7 @@
 
 A real server (the embedded PostgreSQL 18) writes one log in the three formats under a mixed load; it is repeated with
 shifted times until each format has the wanted size. The programs take turns; shown are the medians of the wall time
-and the peak memory of the process. pgBadger is left out where it is not installed. Results go to bench/results/.
+and the peak memory of the process with its children. pgBadger is left out where it is not installed. Results go to bench/results/.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import re
 import resource
 import shutil
@@ -22,7 +23,9 @@ import tempfile
 import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import psycopg
@@ -140,14 +143,48 @@ def commands(name: str, path: Path, folder: Path) -> dict[str, list[str]]:
 
 
 def measure(command: list[str]) -> tuple[float, float]:
-    """Wall seconds and peak MB of one process."""
+    """Wall seconds, and peak MB of the process and its children together (looked at every 20 ms)."""
     before = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, resident(process.pid))
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.02)
+    seconds = time.perf_counter() - before
     if process.returncode:
         raise SystemExit(f"{command[0]} failed with {process.returncode}")
-    return time.perf_counter() - before, usage.ru_maxrss / 1024
+    return seconds, peak / 1e6
+
+
+def resident(pid: int) -> int:
+    """Bytes of memory of a process and all below it."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return 0
+    return pages * resource.getpagesize() + sum(resident(int(child)) for child in children)
+
+
+def machine() -> dict[str, object]:
+    """Where and with what it was measured."""
+    model = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.machine(),
+    )
+    badger = shutil.which("pgbadger")
+    said = subprocess.run([badger, "--version"], capture_output=True, text=True, check=True).stdout if badger else ""
+    return {
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "processor": model, "cores": os.cpu_count(), "load_before": [round(load, 2) for load in os.getloadavg()],
+        "system": platform.platform(), "python": platform.python_version(), "duckdb": version("duckdb"),
+        "spse-monev": version("spse-monev"), "pgbadger": said.strip().removeprefix("pgBadger version "),
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -157,10 +194,11 @@ def main() -> None:
     parser.add_argument("--formats", nargs="*", default=list(ENDINGS))
     parser.add_argument("--without-pgbadger", action="store_true")
     options = parser.parse_args()
+    about = machine()
     results: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory(prefix="spse-bench-") as text:
         folder = Path(text)
-        # In a process of its own: a started program inherits the peak memory of the one that starts it.
+        # In a process of its own, so that what it leaves in memory does not slow the programs' start.
         with ProcessPoolExecutor(1) as pool:
             paths = pool.submit(make_logs, folder, options.megabytes).result()
         for name in options.formats:
@@ -171,21 +209,36 @@ def main() -> None:
             for _ in range(options.runs):
                 for program, command in programs.items():
                     taken[program].append(measure(command))
+            ours = statistics.median(wall for wall, _ in taken["spse"])
             for program, measured in taken.items():
-                seconds = statistics.median(wall for wall, _ in measured)
+                walls = [wall for wall, _ in measured]
+                seconds = statistics.median(walls)
                 size = paths[name].stat().st_size
                 results.append(
                     {
                         "format": name, "program": program, "bytes": size, "seconds": round(seconds, 3),
+                        "min_seconds": round(min(walls), 3), "max_seconds": round(max(walls), 3),
                         "mb_per_second": round(size / 1e6 / seconds, 1),
-                        "peak_mb": round(max(peak for _, peak in measured)),
+                        "peak_mb": round(max(peak for _, peak in measured)), "times_spse": round(seconds / ours, 2),
                     }
                 )  # fmt: skip
-                row = results[-1]
-                print(f"{name:8} {program:14} {seconds:8.3f} s {row['mb_per_second']:>8} MB/s {row['peak_mb']:>6} MB")
+            paths[name].unlink()
+    about["load_after"] = [round(load, 2) for load in os.getloadavg()]
+    show(about, results, options.runs)
     target = Path(__file__).parent / "results" / f"log_summary_{options.megabytes}mb.json"
     target.parent.mkdir(exist_ok=True)
-    target.write_text(json.dumps(results, indent=1) + "\n")
+    target.write_text(json.dumps({"machine": about, "runs": options.runs, "results": results}, indent=1) + "\n")
+
+
+def show(about: dict[str, object], results: list[dict[str, object]], runs: int) -> None:
+    """The table, as it may be quoted."""
+    print("; ".join(f"{name} {value}" for name, value in about.items()))
+    print(f"median of {runs} alternating runs (min to max); 'x spse' is the time against ours")
+    for row in results:
+        print(
+            f"{row['format']:8} {row['program']:14} {row['seconds']:8.3f} s ({row['min_seconds']} to {row['max_seconds']})"
+            f" {row['mb_per_second']:>8} MB/s {row['peak_mb']:>5} MB {row['times_spse']:>7} x spse"
+        )
 
 
 if __name__ == "__main__":

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import gc
 import re
+from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple
 
 from spse_monev.sources.postgres_log.prefix import split_prefix
@@ -18,14 +20,13 @@ from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, ERR
 from spse_monev.sources.postgres_log.zones import Clock, Slot
 
 _BODY = (
-    rb":  (?:" + DURATION + rb" (?P<ms>\d+(?:\.\d+)?) ms"
+    rb":  (?:" + DURATION + rb" (?P<ms>\d++(?:\.\d++)?) ms"
     rb"(?:(?:  |, )(?P<action>" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z))|(?=\n|\Z)))?"
     rb"(?P<body>[^\n]*+(?:\n\t[^\n]*+)*+)"
 )  # fmt: skip
-# Up to the first ':  ', which ends the severity unless a name holds it.
-_TAIL = rb"[^:\n]*+(?::(?!  )[^:\n]*+)*+"
 _NAME = re.compile(rb"\(\?P<\w+>")
-_CALLS = frozenset(word for word, action in ACTIONS.items() if action in ("statement", "execute"))
+# Of one prefix: durations as written, by action and text.
+_Durations = defaultdict[bytes, defaultdict[bytes, list[bytes]]]
 _VERBOSE_CODE = re.compile(rb"([0-9A-Z]{5}): ")
 _LOGGED = re.compile(rb"(?:" + ACTION + rb")(?: [^\n]{0,500}?)? ?: ?")
 _MAX_SEARCHED = 1 << 20
@@ -51,15 +52,11 @@ class _Head(NamedTuple):
     command: bytes
 
 
-_Key = tuple[bytes, bytes]  # what stands before the time, and what stands between it and the colon
-
-
 class StderrReader:
     """Reads slices of one file with one prefix.
 
-    A log has few different prefixes apart from their times. So lines are taken apart by a simple pattern that only
-    looks for the time and the colon, and each prefix is read once, by the exact pattern. If one does not fit that
-    (a name may hold a colon with two spaces), all lines of the slice are taken apart by the exact pattern.
+    A log has few different prefixes apart from their times; so a line is only cut at its time and its severity, and
+    each prefix is taken apart once.
     """
 
     def __init__(self, prefix: str, clock: Clock) -> None:
@@ -67,19 +64,12 @@ class StderrReader:
         self.parser = f"stderr, prefix {prefix!r}"
         self.clock = clock
         before, stamp, after = split_prefix(prefix)
-        self._start = re.compile(b"(?P<before>" + before + b")" + stamp + after + rb"(?P<mark>" + MARKS + rb") ?:  ")
-        self._heads: dict[_Key, _Head | None] = {}
-        exact = (_NAME.sub(b"(?:", before), _NAME.sub(b"(?:", after) + rb"(?:" + MARKS + rb") ?")
-        simple = (rb"[^\n]*?" if before else b"", _TAIL)
-        self._exact, self._simple = (
-            re.compile(
-                rb"^(?:(?P<before>" + first + b")" + stamp + b"(?P<tail>" + last + b")" + _BODY
-                + rb"|(?P<stray>[^\n]+(?:\n\t[^\n]*+)*+))",
-                re.MULTILINE,
-            )
-            for first, last in (exact, simple)
-        )  # fmt: skip
-        self._inside = re.compile(exact[0] + stamp + exact[1] + _BODY)
+        self._start = re.compile(before + stamp + after + rb"(?P<mark>" + MARKS + rb") ?:  ")
+        self._heads: dict[bytes, _Head] = {}
+        before, after = _NAME.sub(b"(?:", before), _NAME.sub(b"(?:", after)
+        entry = b"(?P<before>" + before + b")" + stamp + b"(?P<tail>" + after + rb"(?:" + MARKS + rb") ?)" + _BODY
+        self._entry = re.compile(b"^(?:" + entry + rb"|(?P<stray>[^\n]+(?:\n\t[^\n]*+)*+))", re.MULTILINE)
+        self._inside = re.compile(entry)
 
     def begins(self, data: bytes, position: int) -> bool:
         """Whether an entry with a severity of its own begins here."""
@@ -88,60 +78,67 @@ class StderrReader:
 
     def read(self, data: bytes, tally: Tally, file: str, first_line: FirstLine) -> None:
         """Count one slice."""
+        # The garbage collector would look through the growing lists again and again; nothing here is cyclic.
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            self._read(data, tally, file, first_line)
+        finally:
+            if was_enabled:
+                gc.enable()
+
+    def _read(self, data: bytes, tally: Tally, file: str, first_line: FirstLine) -> None:
         if b"\r\n" in data:
             data = data.replace(b"\r\n", b"\n")
-        rows, heads = self._take_apart(data)
+        if len(self._heads) > _MAX_HEADS:
+            self._heads.clear()
+        heads = self._heads
         slot: Slot | None = None
+        inside = False
         open_samples: dict[bytes, ErrorTally] = {}
         strays: list[bytes] = []
-        # Nearly all entries of a busy log are durations of calls: those are gathered by text, and counted at the end.
-        gathered: dict[_Key, dict[bytes, list[bytes]]] = {key: {} for key, head in heads.items() if head.mark == "LOG"}
-        others: dict[bytes, list[bytes]] = {}
+        # Nearly all entries of a busy log are durations: those are gathered by prefix, action and text, and counted
+        # at the end.
+        gathered: dict[bytes, _Durations] = {}
         last_minute = last_zone = b"-"
         first = last = b""
         count = 0
-        for before, minute, rest, zone, tail, ms, action, body, stray in rows:
-            if (
-                action
-                and minute == last_minute
-                and zone == last_zone
-                and slot is not None
-                and (texts := gathered.get((before, tail))) is not None
-            ):
-                if not count:
-                    first = last = rest
-                elif rest > last:
+        for before, minute, rest, zone, tail, ms, action, body, stray in self._entry.findall(data):
+            key = before + b"\n" + tail if before else tail
+            if action and minute == last_minute and zone == last_zone and (durations := gathered.get(key)) is not None:
+                if rest > last:
                     last = rest
                 elif rest < first:
                     first = rest
                 count += 1
                 if open_samples:
-                    open_samples.pop(heads[before, tail].session, None)
-                if not slot.inside:
-                    continue
-                if action not in _CALLS:
-                    others.setdefault(action, []).append(ms)
-                    continue
-                try:
-                    texts[body].append(ms)
-                except KeyError:
-                    texts[body] = [ms]
+                    open_samples.pop(heads[key].session, None)
+                if inside:
+                    durations[action][body].append(ms)
                 continue
             if stray:
                 strays.append(stray)
                 continue
-            head = heads[before, tail]
+            head = heads.get(key)
+            if head is None:
+                head = heads[key] = self._read_head(before, minute + rest + (b" " if zone else b"") + zone, tail)
+            if head.mark == "LOG" and key not in gathered:
+                gathered[key] = defaultdict(partial(defaultdict, list))
             if head.mark in PART_NAMES:
                 sample = open_samples.get(head.session)
                 if sample is not None:
                     _complete(sample, head.mark, ms, body)
                 continue
-            if minute != last_minute or zone != last_zone:
+            if minute != last_minute or zone != last_zone or slot is None:
                 if count and slot is not None:
                     tally.entries(slot, "LOG", count, moment(slot, first), moment(slot, last))
                 count = 0
                 slot = self.clock.slot(minute.decode(), zone.decode())
-                last_minute, last_zone = minute, zone
+                last_minute, last_zone = (minute, zone) if slot is not None else (b"-", b"-")
+                inside = slot is not None and slot.inside
+                first = last = rest
+                # The parts of an entry carry its own time.
+                open_samples.clear()
             if slot is None:
                 strays.append(minute + rest + body)
                 continue
@@ -167,50 +164,20 @@ class StderrReader:
         if count and slot is not None:
             tally.entries(slot, "LOG", count, moment(slot, first), moment(slot, last))
         _count_gathered(gathered, heads, tally)
-        for word, durations in others.items():
-            kind = ACTIONS[word]
-            if kind == "fastpath":
-                tally.durations(0, tally.normal_query(FASTPATH), "", durations)
-            else:
-                tally.other_timing(kind, len(durations), sum(map(float, durations)))
         if strays:
             self._read_strays(strays, data, tally, file, first_line)
 
-    def _take_apart(self, data: bytes) -> tuple[list[tuple[bytes, ...]], dict[_Key, _Head]]:
-        """All lines that are entries, parts of one or strays, and what their prefixes tell."""
-        if len(self._heads) > _MAX_HEADS:
-            self._heads.clear()
-        for pattern in (self._simple, self._exact):
-            rows = _all(pattern, data)
-            heads: dict[_Key, _Head] = {}
-            for (before, tail), (_, minute, rest, zone, *_) in {(row[0], row[4]): row for row in rows}.items():
-                if not tail:
-                    continue  # strays
-                head = self._read_head(before, minute + rest + (b" " if zone else b"") + zone, tail)
-                if head is None:
-                    break
-                heads[before, tail] = head
-            else:
-                break
-        return rows, heads
-
-    def _read_head(self, before: bytes, stamp: bytes, tail: bytes) -> _Head | None:
-        """What a prefix tells, None if it is not of the form it should have."""
-        try:
-            return self._heads[before, tail]
-        except KeyError:
-            match = self._start.fullmatch(before + stamp + tail + b":  ")
-            head = None
-            if match is not None and match["before"] == before:
-                told = {name: (value or b"").strip() for name, value in match.groupdict().items()}
-                text = {name: value.decode(errors="replace") for name, value in told.items()}
-                head = _Head(
-                    NAMES[match["mark"]], told.get("pid") or told.get("session", b""), text.get("user", ""),
-                    text.get("database", ""), text.get("application", ""), text.get("code", ""),
-                    int(text.get("query_id") or 0), told.get("command", b""),
-                )  # fmt: skip
-            self._heads[before, tail] = head
-            return head
+    def _read_head(self, before: bytes, stamp: bytes, tail: bytes) -> _Head:
+        """What a prefix tells; it is one, for the same pattern has found it."""
+        match = self._start.fullmatch(before + stamp + tail + b":  ")
+        assert match is not None  # noqa: S101  # see above
+        told = {name: (value or b"").strip() for name, value in match.groupdict().items()}
+        text = {name: value.decode(errors="replace") for name, value in told.items()}
+        return _Head(
+            NAMES[match["mark"]], told.get("pid") or told.get("session", b""), text.get("user", ""),
+            text.get("database", ""), text.get("application", ""), text.get("code", ""),
+            int(text.get("query_id") or 0), told.get("command", b""),
+        )  # fmt: skip
 
     def _read_strays(self, strays: list[bytes], data: bytes, tally: Tally, file: str, first_line: FirstLine) -> None:
         position = 0
@@ -224,18 +191,7 @@ class StderrReader:
                 tally.unparsed(file, line, stray, 1 + stray.count(b"\n"))
                 continue
             tally.unparsed(file, line, stray[: match.start()], 1 + stray.count(b"\n", 0, match.start()))
-            self.read(stray[match.start() :], tally, file, line or start)
-
-
-def _all(pattern: re.Pattern[bytes], data: bytes) -> list[tuple[bytes, ...]]:
-    """All matches. The garbage collector would look through the growing list again and again."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        return pattern.findall(data)
-    finally:
-        if was_enabled:
-            gc.enable()
+            self._read(stray[match.start() :], tally, file, line or start)
 
 
 def _log(head: _Head, ms: bytes, action: bytes, body: bytes, slot: Slot, at: datetime, tally: Tally) -> None:
@@ -249,16 +205,23 @@ def _log(head: _Head, ms: bytes, action: bytes, body: bytes, slot: Slot, at: dat
     tally.message("LOG", head.code, body, slot, at, at)
 
 
-def _count_gathered(
-    gathered: dict[_Key, dict[bytes, list[bytes]]], heads: dict[_Key, _Head], tally: Tally
-) -> None:  # fmt: skip
-    """Count calls that were gathered by prefix and text."""
-    calls: dict[tuple[int, str, str], list[bytes]] = {}
-    for key, texts in gathered.items():
+def _count_gathered(gathered: dict[bytes, _Durations], heads: dict[bytes, _Head], tally: Tally) -> None:
+    """Count what was gathered by prefix, action and text."""
+    calls: defaultdict[tuple[int, str, str], list[bytes]] = defaultdict(list)
+    for key, actions in gathered.items():
         head = heads[key]
-        for text, durations in texts.items():
-            normal = tally.normal_query(text.replace(b"\n\t", b"\n") or b"(kosong)")
-            calls.setdefault((head.query_id, normal, head.database), []).extend(durations)
+        for word, texts in actions.items():
+            action = ACTIONS[word]
+            if action in ("statement", "execute"):
+                for text, durations in texts.items():
+                    normal = tally.normal_query(text.replace(b"\n\t", b"\n") or b"(kosong)")
+                    calls[head.query_id, normal, head.database] += durations
+                continue
+            for durations in texts.values():
+                if action == "fastpath":
+                    calls[0, tally.normal_query(FASTPATH), head.database] += durations
+                else:
+                    tally.other_timing(action, len(durations), sum(map(float, durations)))
     for (query_id, normal, database), durations in calls.items():
         tally.durations(query_id, normal, database, durations)
 

@@ -52,7 +52,8 @@ ACTIONS: dict[bytes, str] = {
     b"fastpath function call": "fastpath", b"Fastpath-Funktionsaufruf": "fastpath",
     b"appel de fonction fastpath": "fastpath", b"llamada a funci\xc3\xb3n fastpath": "fastpath",
 }  # fmt: skip
-ACTION = b"|".join(sorted(map(re.escape, ACTIONS), reverse=True))
+# English first, because nearly all are; longer ones before those that they begin with.
+ACTION = rb"statement|execute(?! fetch from)|" + b"|".join(sorted(map(re.escape, ACTIONS), reverse=True))
 
 # Where in the statement an error lies: a column of its own in csvlog and jsonlog, part of the message in stderr.
 POSITION = re.compile(
