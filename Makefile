@@ -48,7 +48,7 @@ lock: ## Compile requirements.txt anew from pyproject.toml (needs uv)
 		pyproject.toml -o requirements.txt
 
 clean: ## Remove the environment and everything the demo made
-	@-test ! -x $(BIN)/spse || $(BIN)/spse demo down
+	@-test ! -x $(BIN)/spse || $(BIN)/spse demo clean
 	rm -rf $(VENV) var artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(READY): requirements.txt pyproject.toml

@@ -189,7 +189,6 @@ _METRICS: Mapping[str, str] = MappingProxyType(
         "wal_archive_failed_count": "Pengarsipan WAL gagal",
         "table_seq_scan_count": "Pemindaian penuh tabel",
         "table_seq_row_read_count": "Baris dibaca oleh pemindaian penuh",
-        "table_index_scan_count": "Pemindaian tabel lewat indeks",
         "table_row_inserted_count": "Baris tabel ditambah",
         "table_row_updated_count": "Baris tabel diubah",
         "table_row_hot_updated_count": "Baris tabel diubah di tempat (HOT)",

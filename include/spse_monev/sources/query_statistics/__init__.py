@@ -7,7 +7,7 @@ reset, crash, eviction), the reading says so and is partial; figures are then at
 Query texts are normalised like those of the server log, so that one query has one fingerprint in both sources.
 """
 
-from spse_monev.sources.query_statistics.difference import SettingChange, changed_settings, day_reading
+from spse_monev.sources.query_statistics.difference import day_reading
 from spse_monev.sources.query_statistics.snapshot import take_snapshot
 
-__all__ = ["SettingChange", "changed_settings", "day_reading", "take_snapshot"]
+__all__ = ["day_reading", "take_snapshot"]

@@ -56,39 +56,6 @@ _DATABASE_TOTALS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class SettingChange:
-    """A setting of the server that differs between two snapshots; None: it does not exist there."""
-
-    name: str
-    before: str | None
-    after: str | None
-    unit: str | None
-    pending_restart: bool
-
-
-def changed_settings(before: StatisticsSnapshot, after: StatisticsSnapshot) -> tuple[SettingChange, ...]:
-    """Settings whose value changed or that wait for a restart since, in order of name."""
-    old = {setting.name: setting for setting in before.settings}
-    new = {setting.name: setting for setting in after.settings}
-    changes = []
-    for name in sorted(old.keys() | new.keys()):
-        was, now = old.get(name), new.get(name)
-        if was and now and (was.value, was.pending_restart) == (now.value, now.pending_restart):
-            continue
-        known = now or was
-        changes.append(
-            SettingChange(
-                name=name,
-                before=was.value if was else None,
-                after=now.value if now else None,
-                unit=known.unit if known else None,
-                pending_restart=bool(now and now.pending_restart),
-            )
-        )
-    return tuple(changes)
-
-
 def day_reading(before: StatisticsSnapshot | None, after: StatisticsSnapshot, day: Day) -> Reading:
     """The figures of a day: `after` (its closing snapshot) less `before` (that of the day before; None: there is none).
 
