@@ -271,7 +271,7 @@ class StatisticsSnapshot:
     extension_version: str | None  # of pg_stat_statements; None: not installed in the connected database
     started_at: datetime  # of the server
     statements_reset_at: datetime | None
-    deallocations: int | None  # evicted statements since the reset; None before PostgreSQL 14
+    deallocations: int | None  # eviction passes since the reset, each of about 5 % of the entries; None before 1.9
     statements: tuple[StatementCounter, ...]
     counters: tuple[Counter, ...]
     gauges: tuple[Metric, ...]  # figures of the moment: sizes, ages, connections
