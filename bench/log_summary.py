@@ -4,7 +4,8 @@
 
 A real server (the embedded PostgreSQL 18) writes one log in the three formats under a mixed load; it is repeated with
 shifted times until each format has the wanted size. The programs take turns; shown are the medians of the wall time
-and the peak memory of the process with its children. pgBadger is left out where it is not installed. Results go to bench/results/.
+and the peak memory of the process with its children. pgBadger is left out where it is not installed. Results go to
+bench/results/.
 """
 
 from __future__ import annotations
@@ -236,8 +237,8 @@ def show(about: dict[str, object], results: list[dict[str, object]], runs: int) 
     print(f"median of {runs} alternating runs (min to max); 'x spse' is the time against ours")
     for row in results:
         print(
-            f"{row['format']:8} {row['program']:14} {row['seconds']:8.3f} s ({row['min_seconds']} to {row['max_seconds']})"
-            f" {row['mb_per_second']:>8} MB/s {row['peak_mb']:>5} MB {row['times_spse']:>7} x spse"
+            "{format:8} {program:14} {seconds:8.3f} s ({min_seconds} to {max_seconds}) "
+            "{mb_per_second:>8} MB/s {peak_mb:>5} MB {times_spse:>7} x spse".format(**row)
         )
 
 

@@ -30,6 +30,9 @@ COMMON = (
     "%m [%p] %q[user=%u,db=%d,app=%a] ",
     "%m [%p]: [%l] [%x] user=%u,db=%d,app=%a,client=%h ",
     "%t:%r:%u@%d:[%p]:",
+    "%t-%c-",
+    "%m|%u|%d|%c|",
+    "%t %h %u %d [%p] ",
     "< %m >",
     "<%m>",
     "%m ",
@@ -143,45 +146,68 @@ def _once(pattern: bytes, seen: set[bytes], padding: str | None) -> bytes:
     return b" *" + pattern + b" *" if padding else pattern
 
 
+class _Line(NamedTuple):
+    """What stands before the severity, and whose session it is where the message says so."""
+
+    head: bytes
+    names: tuple[bytes, ...] = ()  # user, database; the application is set later
+
+
 def find_prefix(lines: Iterable[bytes]) -> str | None:
     """The log_line_prefix that explains most of these lines, or None if none explains them.
 
     Only lines with a severity count. A prefix that tells more (users, databases) is preferred to one that explains
-    as many lines and tells less.
+    as many lines and tells less. 'connection authorized' names the user and the database of its own line: there a
+    prefix must tell the same.
     """
-    heads = [match[1] for line in lines if (match := _HEAD.match(line))]
-    if not heads:
-        return None
     # A head occurs thousands of times with other digits only; a few of each shape are enough.
-    heads = _sample(heads)
-    candidates = dict.fromkeys((*COMMON, *_infer(heads)))
+    found = _sample([_line(match) for line in lines if (match := _HEAD.match(line))])
+    if not found:
+        return None
+    candidates = dict.fromkeys((*COMMON, *_infer(found)))
     best, best_score = None, (0.0, 0, 0)
     for prefix in candidates:
         try:
             pattern = re.compile(compile_prefix(prefix))
         except PrefixError:
             continue
-        matches = [match for head in heads if (match := pattern.fullmatch(head))]
-        told = {name for match in matches for name, value in match.groupdict().items() if value and name != "command"}
-        # A prefix that lumps two names together explains as much, but its names look odd.
-        odd = sum(_ODD.search(match[name] or b"") is not None for match in matches for name in told & _NAMES)
-        score = (round((len(matches) - odd) / len(heads), 2), len(told), -len(prefix))
+        told: set[str] = set()
+        right = 0
+        for head, names in found:
+            match = pattern.fullmatch(head)
+            if match is None:
+                continue
+            groups = {name: value.strip() for name, value in match.groupdict().items() if value}
+            told |= groups.keys()
+            # A prefix that lumps two names together explains as much, but its names look odd.
+            odd = sum(_ODD.search(groups.get(name, b"")) is not None for name in _NAMES)
+            odd += any(groups.get(name, said) != said for name, said in zip(_NAMES, names, strict=False))
+            right += 1 - odd
+        score = (round(right / len(found), 2), len(told - {"command"}), -len(prefix))
         if score > best_score:
             best, best_score = prefix, score
     return best if best_score[0] >= 0.5 else None
 
 
 _HEAD = re.compile(rb"([^\n]*?(?:\d\d:\d\d:\d\d|\d{9,11}\.\d{3})[^\n]*?)" + MARK)
+_AUTHORIZED = re.compile(rb"connection authorized: user=(\S+) database=(\S+)")
 _MOST_HEADS = 400
-_NAMES = {"user", "database"}
-_ODD = re.compile(rb"[^\w.$@+\[\]\x80-\xff-]| \S")
+_MOST_NAMED = 8
+_NAMES = ("user", "database")
+_ODD = re.compile(rb"[^\w.$@+\[\]\x80-\xff-]")
 
 
-def _sample(heads: list[bytes]) -> list[bytes]:
-    if len(heads) <= _MOST_HEADS:
-        return heads
-    step = len(heads) / _MOST_HEADS
-    return [heads[int(index * step)] for index in range(_MOST_HEADS)]
+def _line(match: re.Match[bytes]) -> _Line:
+    said = _AUTHORIZED.match(match.string, match.end())
+    return _Line(match[1], said.groups() if said else ())
+
+
+def _sample(found: list[_Line]) -> list[_Line]:
+    if len(found) <= _MOST_HEADS:
+        return found
+    step = len(found) / _MOST_HEADS
+    named = [line for line in found if line.names][:_MOST_NAMED]
+    return [*named, *(found[int(index * step)] for index in range(_MOST_HEADS))]
 
 
 # What a stretch of a prefix is, told by its own look or by the word before it. The first that matches wins.
@@ -210,33 +236,47 @@ _LOOKS: tuple[tuple[str, bytes], ...] = (
     ("%p", rb"(?<=pid=)\d+|(?<=\[)\d+(?=\])|\b\d+\b"),
     ("%l", rb"\d+"),
 )
-_LOOK = re.compile(b"|".join(b"(" + look + b")" for _, look in _LOOKS))
+_TIMES = 3  # of the looks, those that are times
 _ONCE_ONLY = {"%m", "%t", "%n", "%p", "%e", "%u", "%d", "%a"}
-_SECOND = {"%p": "%l", "%t": "%s", "%e": "%l", "%m": "%s"}
+# A database often has the name of its user.
+_SECOND = {"%p": "%l", "%t": "%s", "%e": "%l", "%m": "%s", "%u": "%d"}
 
 
-def _infer(heads: list[bytes]) -> list[str]:
+def _infer(found: list[_Line]) -> list[str]:
     """Prefixes read off the heads themselves: the commonest shapes, the longer with the shorter as what %q leaves."""
-    shapes = Counter(_shape(head) for head in heads)
+    named = [line for line in found if line.names][:_MOST_NAMED]
+    looks = _look()
+    shapes = Counter(_shape(line.head, *looks) for line in found)
     common = [shape for shape, _ in shapes.most_common(6)]
+    told = dict.fromkeys(_shape(line.head, *_look(line.names)) for line in named)
     joined = [
         f"{short}%q{long[len(short) :]}"
-        for long in common
+        for long in (*told, *common)
         for short in common
         if short != long and long.startswith(short)
     ]
-    return [*joined, *common]
+    return [*told, *joined, *common]
 
 
-def _shape(head: bytes) -> str:
+def _look(names: tuple[bytes, ...] = ()) -> tuple[re.Pattern[bytes], tuple[str, ...]]:
+    """The looks as one pattern, and the escape that each of its groups stands for; `names` are known beforehand."""
+    known = [
+        (escape, rb"(?<![\w.-])" + re.escape(name) + rb"(?![\w.-])")
+        for escape, name in zip(("%u", "%d"), names, strict=False)
+    ]
+    looks = (*_LOOKS[:_TIMES], *known, *_LOOKS[_TIMES:])
+    return re.compile(b"|".join(b"(" + look + b")" for _, look in looks)), tuple(escape for escape, _ in looks)
+
+
+def _shape(head: bytes, look: re.Pattern[bytes], escapes: tuple[str, ...]) -> str:
     """One head with everything that varies as an escape."""
     parts: list[str] = []
     used: set[str] = set()
     position = 0
-    for match in _LOOK.finditer(head):
+    for match in look.finditer(head):
         if match.lastindex is None:
             continue
-        escape = _LOOKS[match.lastindex - 1][0]
+        escape = escapes[match.lastindex - 1]
         if escape in used and escape in _ONCE_ONLY:
             escape = _SECOND.get(escape, "%i")
         used.add(escape)

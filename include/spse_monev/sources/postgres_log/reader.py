@@ -39,6 +39,7 @@ _MARGIN = timedelta(days=1)  # between the clocks of the file system and of the 
 _TAIL_BYTES = 4 << 20
 _MAX_STREAMED_BYTES = 1 << 30
 _NEWEST_FILES = 3
+_TOLERANCE = timedelta(minutes=1)  # formats of one log are begun and ended a moment apart
 
 Reader = StderrReader | CsvReader | JsonReader
 
@@ -74,7 +75,7 @@ def read_log(
 
     parsers: dict[str, None] = {}
     formed, skipped = _forms(files, day, format, prefix, reasons)
-    chosen = _each_log_once(formed, notes)
+    chosen = _each_log_once(formed, clock, notes, reasons)
     for item in chosen:
         reader = fast_reader(item.form, clock)
         parsers[reader.parser] = None
@@ -221,22 +222,60 @@ def _forms(
     return formed, skipped
 
 
-def _each_log_once(formed: Iterable[_Formed], notes: list[str]) -> list[_Formed]:
-    """Where a server wrote the same log in several formats, under one name, only the richest is read."""
+def _each_log_once(formed: Iterable[_Formed], clock: Clock, notes: list[str], reasons: list[str]) -> list[_Formed]:
+    """Where a server wrote the same log in several formats, under one name, only the richest is read.
+
+    What a poorer one holds of the day before or after the richest is not counted, and is said.
+    """
     groups: dict[str, list[_Formed]] = {}
     for item in formed:
         groups.setdefault(_stem(item.file.name), []).append(item)
     chosen: list[_Formed] = []
     for group in groups.values():
         richest = max(_RICHNESS[item.form.format] for item in group)
+        rich = [item for item in group if _RICHNESS[item.form.format] == richest]
+        chosen += rich
         for item in group:
-            if _RICHNESS[item.form.format] == richest:
-                chosen.append(item)
-            else:
-                notes.append(
-                    f"{PurePath(item.file.name).name} disisihkan: isinya sama, dalam bentuk {item.form.format}"
+            if item in rich:
+                continue
+            name = PurePath(item.file.name).name
+            notes.append(f"{name} disisihkan: isinya sama, dalam bentuk {item.form.format}")
+            try:
+                uncovered = _uncovered(_span(item, clock), [_span(other, clock) for other in rich], clock.day)
+            except OSError as error:
+                reasons.append(_reason(item.file, error))
+                continue
+            for start, end in uncovered:
+                shown = " s.d. ".join(at.astimezone(clock.zone).strftime("%Y-%m-%d %H.%M.%S") for at in (start, end))
+                reasons.append(
+                    f"{name} memuat entri {shown} yang tidak ada di {PurePath(rich[0].file.name).name} "
+                    "dan tidak ikut dihitung; bila perlu, baca berkas itu tersendiri"
                 )
     return chosen
+
+
+_Span = tuple[datetime, datetime]
+
+
+def _span(item: _Formed, clock: Clock) -> _Span | None:
+    """The times of the first and the last entry of a file."""
+    head, tail = _ends(item.file)
+    whole = Clock(clock.zone, None, clock.log_zone)
+    reader = make_reader(item.form, whole)
+    tally = Tally()
+    reader.read(head[: last_beginning(head, reader.begins) or len(head)], tally, "", 1)
+    first, last = tally.seen.first_at, _last_instant(tail, item.form, whole)
+    return (first, last) if first is not None and last is not None else None
+
+
+def _uncovered(poor: _Span | None, rich: list[_Span | None], day: Day | None) -> list[_Span]:
+    """What `poor` holds of the day before or after all of `rich`, by more than _TOLERANCE."""
+    spans = [span for span in rich if span is not None]
+    if poor is None or not spans:
+        return []
+    start, end = (max(poor[0], day.start), min(poor[1], day.end)) if day else poor
+    gaps = [(start, min(end, min(spans)[0])), (max(start, max(last for _, last in spans)), end)]
+    return [gap for gap in gaps if gap[1] - gap[0] > _TOLERANCE]
 
 
 def _stem(name: str) -> str:
