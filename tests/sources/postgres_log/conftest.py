@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,23 @@ import pytest
 
 from spse_monev.demo.postgres import Server, temporary_server
 
-PREFIX = "%m [%p] %q%u@%d/%a %Q "
+PREFIX = "%m [%p] %e %q%u@%d/%a %Q "
+PREFIX_WITHOUT_CODE = PREFIX.replace("%e ", "")
+SETTINGS = {
+    "logging_collector": "on",
+    "log_destination": "stderr,csvlog,jsonlog",
+    "log_filename": "postgresql.log",
+    "log_line_prefix": PREFIX,
+    "log_timezone": "Asia/Jakarta",
+    "log_min_duration_statement": "0",
+    "log_connections": "on",
+    "log_disconnections": "on",
+    "log_lock_waits": "on",
+    "deadlock_timeout": "100ms",
+    "session_preload_libraries": "auto_explain",
+    "auto_explain.log_min_duration": "0",
+    "compute_query_id": "on",
+}
 
 
 @dataclass(frozen=True)
@@ -20,35 +37,28 @@ class RealLog:
     stderr: Path
     csvlog: Path
     jsonlog: Path
+    stderr_without_code: Path
 
 
 @pytest.fixture(scope="session")
 def real_log(tmp_path_factory: pytest.TempPathFactory) -> RealLog:
-    settings = {
-        "logging_collector": "on",
-        "log_destination": "stderr,csvlog,jsonlog",
-        "log_filename": "postgresql.log",
-        "log_line_prefix": PREFIX,
-        "log_timezone": "Asia/Jakarta",
-        "log_min_duration_statement": "0",
-        "log_connections": "on",
-        "log_disconnections": "on",
-        "log_lock_waits": "on",
-        "deadlock_timeout": "100ms",
-        "session_preload_libraries": "auto_explain",
-        "auto_explain.log_min_duration": "0",
-        "compute_query_id": "on",
-    }
-    folder = tmp_path_factory.mktemp("log")
-    with temporary_server(settings) as server:
-        _work(server)
-        server.stop()
-        for ending in ("log", "csv", "json"):
-            (folder / f"real.{ending}").write_bytes((server.log_folder / f"postgresql.{ending}").read_bytes())
-    return RealLog(folder / "real.log", folder / "real.csv", folder / "real.json")
+    with temporary_server(SETTINGS) as server:
+        return record(server, tmp_path_factory.mktemp("log"))
 
 
-def _work(server: Server) -> None:
+def record(server: Server, folder: Path) -> RealLog:
+    """The log of a server with SETTINGS after much of all kinds, in `folder`; the server is stopped."""
+    work(server)
+    server.stop()
+    for ending in ("log", "csv", "json"):
+        (folder / f"real.{ending}").write_bytes((server.log_folder / f"postgresql.{ending}").read_bytes())
+    without_code = folder / "without_code.log"
+    with_code = (folder / "real.log").read_bytes()
+    without_code.write_bytes(re.sub(rb"(?m)^(\d{4}-\S+ \S+ \S+ \[\d+\]) [0-9A-Z]{5} ", rb"\1 ", with_code))
+    return RealLog(folder / "real.log", folder / "real.csv", folder / "real.json", without_code)
+
+
+def work(server: Server) -> None:
     wrong = (
         "INSERT INTO paket VALUES (1, 'x')",
         "INSERT INTO paket VALUES (2, 'x')",

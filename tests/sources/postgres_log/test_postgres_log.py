@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from spse_monev.sources.postgres_log.prefix import compile_prefix, find_prefix
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
 from spse_monev.sources.postgres_log.zones import Clock
+from tests.sources.postgres_log.conftest import PREFIX, PREFIX_WITHOUT_CODE, SETTINGS, record
 
 WIB = ZoneInfo("Asia/Jakarta")
 
@@ -58,12 +60,56 @@ def figures(reading: Reading) -> dict[str, object]:
 
 def test_three_formats_give_the_same_figures(real_log):
     csvlog, jsonlog = read(real_log.csvlog), read(real_log.jsonlog)
-    stderr = read(real_log.stderr, prefix="%m [%p] %q%u@%d/%a %Q ")
+    stderr = read(real_log.stderr, prefix=PREFIX)
     assert stderr.coverage.state is csvlog.coverage.state is jsonlog.coverage.state is CoverageState.OK
     assert stderr.errors
     assert stderr.queries
-    assert figures(csvlog) == figures(jsonlog)
-    assert figures(stderr) == figures(csvlog)
+    assert figures(csvlog) == figures(jsonlog) == figures(stderr)
+    assert {error.code for error in stderr.errors} == {error.code for error in csvlog.errors}
+
+
+def test_without_sqlstate_only_a_code_of_the_application_is_lost(real_log):
+    known, unknown = (
+        figures(reading)
+        for reading in (read(real_log.csvlog), read(real_log.stderr_without_code, prefix=PREFIX_WITHOUT_CODE))
+    )
+    lost = known["failures"] - unknown["failures"]
+    assert {kind for kind, *_ in lost} == {"raised_exception"}  # P0099, which no message tells
+    assert unknown["failures"] < known["failures"]
+    same = known.keys() - {"failures"}
+    assert {name: unknown[name] for name in same} == {name: known[name] for name in same}
+
+
+def test_postgresql_15_in_three_formats(debian_15, tmp_path):
+    debian_15.configure(SETTINGS)
+    debian_15.restart()
+    log = record(debian_15, tmp_path)
+    csvlog, jsonlog = read(log.csvlog), read(log.jsonlog)
+    assert csvlog.coverage.state is CoverageState.OK
+    assert csvlog.errors
+    assert figures(csvlog) == figures(jsonlog) == figures(read(log.stderr, prefix=PREFIX))
+
+
+def test_weekday_names_zst_and_an_overwritten_week(real_log, tmp_path):
+    """A server with log_filename = postgresql-%a.log: old weeks are overwritten, one weekday was archived."""
+
+    def day_of(name: str, date: str, compress: bool = False) -> Path:
+        lines = re.sub(rb"(?m)^\d{4}-\d\d-\d\d", date.encode(), real_log.csvlog.read_bytes())
+        path = tmp_path / name
+        path.write_bytes(zstandard.compress(lines) if compress else lines)
+        return path
+
+    day_of("postgresql-Sun.csv", "2026-11-22")
+    day_of("postgresql-Mon.csv.zst", "2026-11-23", compress=True)
+    day_of("postgresql-Tue.csv", "2026-11-17")  # not yet overwritten
+    alone = read(real_log.csvlog)
+    monday = read(tmp_path / "*", day=Day.parse("2026-11-23", WIB), max_silence_minutes=1440)
+    assert monday.coverage.state is CoverageState.OK
+    assert monday.coverage.entry_count == alone.coverage.entry_count
+    assert sum(query.calls for query in monday.queries) == sum(query.calls for query in alone.queries)
+    tuesday = read(tmp_path / "*", day=Day.parse("2026-11-24", WIB))
+    assert tuesday.coverage.state is CoverageState.MISSING
+    assert "2026-11-17, 2026-11-22, 2026-11-23" in tuesday.coverage.reasons[0]
 
 
 def test_counts_agree_with_pythons_csv_module(real_log):
@@ -92,7 +138,24 @@ def test_the_same_log_in_several_formats_counts_once(real_log):
     alone = read(real_log.csvlog)
     together = read(real_log.csvlog, real_log.stderr, real_log.jsonlog)
     assert together.coverage.entry_count == alone.coverage.entry_count
+    assert together.coverage.state is CoverageState.OK
     assert "disisihkan" in together.coverage.parser
+
+
+def test_what_only_the_poorer_format_holds_is_said(tmp_path):
+    stderr = [f"2026-11-23 {hour:02}:00:00.123 WIB [1] ERROR:  x\n" for hour in (6, 10, 18)]
+    (tmp_path / "a.log").write_text("".join(stderr))
+    (tmp_path / "a.csv").write_text(csv_line(26) * 3)  # at 10
+    options = {"day": Day.parse("2026-11-23", WIB), "now": datetime(2026, 11, 25, tzinfo=UTC)}
+    reading = read(tmp_path / "a.*", max_silence_minutes=1440, **options)
+    assert reading.coverage.entry_count == 3
+    assert reading.coverage.state is CoverageState.PARTIAL
+    before, after = reading.coverage.reasons
+    assert "a.log memuat entri 2026-11-23 06.00.00 s.d. 2026-11-23 10.00.00 yang tidak ada di a.csv" in before
+    assert "2026-11-23 10.00.00 s.d. 2026-11-23 18.00.00" in after
+    # Of another day it is no loss.
+    other = Day.parse("2026-11-22", WIB)
+    assert "memuat entri" not in "".join(read(tmp_path / "a.*", day=other).coverage.reasons)
 
 
 def test_day_is_cut_at_the_sites_midnight(tmp_path):
@@ -185,7 +248,7 @@ def test_every_escape_is_understood(prefix, tmp_path):
 
 def test_prefix_of_a_real_log_is_found(real_log):
     assert find_prefix(real_log.stderr.read_bytes().splitlines()) is not None
-    inferred, given_ = read(real_log.stderr), read(real_log.stderr, prefix="%m [%p] %q%u@%d/%a %Q ")
+    inferred, given_ = read(real_log.stderr), read(real_log.stderr, prefix=PREFIX)
     assert inferred.coverage.entry_count == given_.coverage.entry_count
 
 
