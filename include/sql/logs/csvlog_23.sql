@@ -12,6 +12,7 @@ SELECT
     coalesce(command_tag, '') AS command,
     '0' AS query_id,
     session_id AS session,
+    TRY_CAST(session_line_num AS BIGINT) AS session_line,
     -- The lines that the record takes up, by its fields: added up they must give those of the file
     1
     + CASE WHEN contains(message, chr(10)) THEN strlen(message) - strlen(replace(message, chr(10), '')) ELSE 0 END

@@ -12,6 +12,7 @@ SELECT
     coalesce(ps, '') AS command,
     coalesce(query_id, 0)::VARCHAR AS query_id,
     session_id AS session,
+    line_num AS session_line,
     1 AS line_count
 FROM read_json(
     $path,
@@ -27,7 +28,8 @@ FROM read_json(
         'application_name': 'VARCHAR',
         'ps': 'VARCHAR',
         'query_id': 'BIGINT',
-        'session_id': 'VARCHAR'
+        'session_id': 'VARCHAR',
+        'line_num': 'BIGINT'
     },
     format = 'newline_delimited',
     ignore_errors = false,

@@ -44,8 +44,9 @@ typed AS (
 ),
 
 keyed AS (
-    -- Texts of which one stands for all. Without a query_id, statements that differ only in numbers that are no part
-    -- of a name are one group; of statements logged before their execution nothing but their number is needed here.
+    -- Texts of which one stands for all. Statements that differ only in numbers that are no part of a name are one
+    -- group; with a query_id those that have the same, but for short ones: END and COMMIT share theirs. Of statements
+    -- logged before their execution nothing but their number is needed here.
     SELECT
         *,
         CASE
@@ -55,7 +56,7 @@ keyed AS (
                     WHEN starts_with(message, 'disconnection') THEN regexp_replace(message, ' host=.*', '')
                     ELSE message
                 END
-            WHEN query_id = '0' AND kind IN ('statement', 'execute') THEN
+            WHEN kind IN ('statement', 'execute') AND (query_id = '0' OR strlen(message) < ms_end + 64) THEN
                 regexp_replace(substr(message, ms_end + 5), '(^|[^0-9A-Za-z_$"\x{80}-\x{10FFFF}])[0-9]+', '\10', 'g')
             ELSE ''
         END AS key
@@ -81,7 +82,7 @@ SELECT
     max(ms) AS max_ms,
     min(stamp) AS first_stamp,
     max(stamp) AS last_stamp,
-    any_value(message) AS message,
+    min(message) AS message,
     -- Of the same message at the same moment always the same is the sample.
     min({'stamp': stamp, 'statement': statement, 'detail': detail})
         FILTER (WHERE severity IN ('WARNING', 'ERROR', 'FATAL', 'PANIC')) AS sample

@@ -191,7 +191,7 @@ class ColumnarReader:
         elif kind in ("statement", "execute"):
             # What was measured begins after 'duration: 0.123 ms  ', its text after the next ': '.
             text = message.partition(" ms  ")[2].partition(": ")[2].encode() or b"(kosong)"
-            if key and _KEPT_NUMBER.search(tally.normal_query(text)):
+            if query_id == "0" and _KEPT_NUMBER.search(tally.normal_query(text)):
                 raise _NotUnderstoodError
             tally.timings(int(query_id), text, database, count, total_ms, max_ms, bucket)
         elif kind == "fastpath":
