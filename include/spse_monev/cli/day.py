@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from spse_monev import pipeline
 from spse_monev.cli.terminal import Exit, err, out, plain_errors
@@ -41,7 +41,7 @@ def collect(
         chosen = find_site(site)
         wanted = _wanted(chosen, source)
         when = _day(chosen, day)
-    table = Table("Sumber", "Keadaan", "Entri", "Keterangan", title=f"{chosen.name}, {when}")
+    table = Table("Sumber", "Keadaan", "Entri", Column("Keterangan", overflow="fold"), title=f"{chosen.name}, {when}")
     worst = Exit.OK
     for name in wanted:
         # One source that fails is a row of the table; the others go on.

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from spse_monev.cli.terminal import Exit, out
 from spse_monev.connections import ConnectionMissingError, EnvironmentConnections
@@ -36,7 +36,9 @@ def doctor(
     site: Annotated[str | None, typer.Option("--site", help="Hanya situs ini.")] = None,
 ) -> None:
     """Periksa pengaturan, koneksi, sumber dan folder; tunjukkan cara memperbaiki yang gagal."""
-    table = Table("Butir", "Keadaan", "Keterangan dan perbaikan", title="Pemeriksaan spse-monev", show_lines=True)
+    # Folded, not cut: an address or a path that ends in dots cannot be copied.
+    explained = Column("Keterangan dan perbaikan", overflow="fold")
+    table = Table("Butir", "Keadaan", explained, title="Pemeriksaan spse-monev", show_lines=True)
     worst = CheckState.OK
     order = list(CheckState)
     with out.status("Memeriksa ..."):
