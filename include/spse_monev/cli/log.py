@@ -21,6 +21,7 @@ from spse_monev.period import Day
 app = typer.Typer(no_args_is_help=True)
 
 SHOWN_ROWS = 15
+SHOWN_CHARACTERS = 240  # of a query or a message, which may be a whole page
 _EXIT = {CoverageState.OK: Exit.OK, CoverageState.PARTIAL: Exit.PARTIAL, CoverageState.MISSING: Exit.FAILED}
 
 
@@ -69,7 +70,7 @@ def summarize(
                 progress=lambda done: progress.update(task, completed=done),
             )  # fmt: skip
     if as_json:
-        out.print_json(json.dumps(as_object(reading, found.problems), ensure_ascii=False), highlight=False)
+        typer.echo(json.dumps(as_object(reading, found.problems), ensure_ascii=False, indent=2))
     else:
         _show(reading, where)
         for problem in found.problems:
@@ -191,8 +192,12 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) ->
         numeric = column.endswith("ms") or column in ("Jumlah", "Panggilan")
         table.add_column(column, justify="right" if numeric else "left", no_wrap=not last, overflow="fold")
     for row in rows[:SHOWN_ROWS]:
-        table.add_row(*(escape(cell) for cell in row))
+        table.add_row(*(escape(_cut(cell)) for cell in row))
     out.print(table)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
 
 
 def _number(value: int) -> str:

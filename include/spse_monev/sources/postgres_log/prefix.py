@@ -248,7 +248,9 @@ def _infer(found: list[_Line]) -> list[str]:
     looks = _look()
     shapes = Counter(_shape(line.head, *looks) for line in found)
     common = [shape for shape, _ in shapes.most_common(6)]
-    told = dict.fromkeys(_shape(line.head, *_look(line.names)) for line in named)
+    told = [_shape(line.head, *_look(line.names)) for line in named]
+    # The query_id is 0 in most lines, and looks like any other number there.
+    told = list(dict.fromkeys((*told, *("%Q".join(shape.rsplit("%l", 1)) for shape in told if "%Q" not in shape))))
     joined = [
         f"{short}%q{long[len(short) :]}"
         for long in (*told, *common)

@@ -1,0 +1,110 @@
+"""`spse log summarize` on a real server's log in three formats, as an operator calls it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from spse_monev.cli import app
+from tests.sources.postgres_log.conftest import PREFIX, RealLog, real_log
+
+__all__ = ["real_log"]  # the fixture
+
+
+def summarize(*arguments: str | Path, columns: int = 100) -> Result:
+    return CliRunner().invoke(app, ["log", "summarize", *map(str, arguments)], env={"COLUMNS": str(columns)})
+
+
+def as_json(*arguments: str | Path) -> dict[str, object]:
+    done = summarize(*arguments, "--json")
+    assert done.exit_code == 0, done.output
+    return dict(json.loads(done.stdout))
+
+
+def test_three_formats_print_the_same_figures(real_log: RealLog) -> None:
+    told = [as_json(real_log.csvlog), as_json(real_log.jsonlog), as_json(real_log.stderr, "--prefix", PREFIX)]
+    for name in ("errors", "queries", "failures", "metrics"):
+        assert told[0][name] == told[1][name] == told[2][name], name
+        assert told[0][name]
+    assert {"files", "bytes", "entries", "unparsed", "first_at", "last_at", "state"} <= set(told[0]["coverage"])
+    assert {"query", "query_id", "calls", "total_ms", "mean_ms", "max_ms", "p50_ms", "p95_ms", "p99_ms"} == set(
+        told[0]["queries"][0]
+    )
+    keys = {"source", "severity", "sqlstate", "message", "count", "first_at", "last_at", "sample"}
+    assert keys == set(told[0]["errors"][0])
+    # The server's own csvlog, counted by Python's csv module.
+    with real_log.csvlog.open(newline="") as file:
+        rows = list(csv.reader(file))
+    assert told[0]["coverage"]["entries"] == len(rows)
+    severities = Counter(row[11] for row in rows if row[11] not in ("LOG", "DEBUG", "INFO", "NOTICE"))
+    assert sum(error["count"] for error in told[0]["errors"]) == severities.total()
+
+
+def test_the_installed_command_finds_format_and_prefix_by_itself(real_log: RealLog) -> None:
+    command = [str(Path(sys.executable).with_name("spse")), "log", "summarize", str(real_log.stderr), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["coverage"]["parser"].startswith("stderr, prefix '%m [%p] %e %q%u@%d/%a %Q '")
+
+
+def test_partly_read_is_1_and_not_read_is_2(real_log: RealLog, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.csv"
+    broken.write_bytes(real_log.csvlog.read_bytes() + b"sampah\n" * 20)
+    partly = summarize(broken)
+    assert partly.exit_code == 1
+    assert "terbaca sebagian" in partly.output
+    assert "baris tidak terurai" in partly.output
+    foreign = tmp_path / "foreign.log"
+    foreign.write_text("bukan log\n")
+    assert summarize(foreign).exit_code == 2
+    assert "--prefix" in summarize(foreign).output
+    missing = summarize(tmp_path / "none.log")
+    assert missing.exit_code == 2
+    assert "berkas tidak ada" in missing.output
+    both = summarize(real_log.csvlog, tmp_path / "none.log")
+    assert both.exit_code == 1
+    other_day = summarize(real_log.csvlog, "--day", "2001-01-01", "--json")
+    assert other_day.exit_code == 2
+    assert json.loads(other_day.stdout)["coverage"]["state"] == "missing"
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--prefix", "%u@%d ", "tidak memuat waktu"),
+        ("--prefix", "%m %z ", "tanpa huruf yang dikenal"),
+        ("--zone", "Asia/Bandung", "zona waktu"),
+        ("--day", "kemarin", "tidak terbaca"),
+    ],
+)
+def test_a_wrong_option_is_one_clear_error(real_log: RealLog, option: str, value: str, said: str) -> None:
+    done = summarize(real_log.stderr, option, value)
+    assert done.exit_code == 2
+    assert said in " ".join(done.output.split())
+    assert value in done.output
+    assert "Traceback" not in done.output
+    assert done.stdout == ""
+
+
+def test_numbers_stay_whole_beside_a_query_of_a_page(tmp_path: Path) -> None:
+    head = "2026-11-23 10:00:00.123 WIB [1] LOG:  "
+    page = ", ".join(f"kolom_{word * 3}" for word in "abcdefghijklmnopqrstuvwxyz" * 8)
+    log = tmp_path / "a.log"
+    log.write_text(f"{head}duration: 1234567.891 ms  statement: SELECT {page} FROM paket\n" * 1200)
+    done = summarize(log, columns=100)
+    assert done.exit_code == 0
+    lines = done.stdout.splitlines()
+    assert max(map(len, lines)) <= 100
+    (row,) = [line for line in lines if "1.200" in line and "│" in line]
+    assert [cell.strip() for cell in row.split("│")[1:6]] == [
+        "1.200", "1.481.481.469,2", "1.234.567,9", "1.234.567,9", "1.234.567,9",
+    ]  # fmt: skip
+    assert len(lines) < 30
+    assert "…" in done.stdout
