@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
@@ -18,8 +19,15 @@ from tests.sources.postgres_log.conftest import PREFIX, RealLog, real_log
 __all__ = ["real_log"]  # the fixture
 
 
-def summarize(*arguments: str | Path, columns: int = 100) -> Result:
-    return CliRunner().invoke(app, ["log", "summarize", *map(str, arguments)], env={"COLUMNS": str(columns)})
+def summarize(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, ["log", "summarize", *map(str, arguments)])
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """The installed command, on a terminal of 100 columns."""
+    command = [str(Path(sys.executable).with_name("spse")), "log", "summarize", *map(str, arguments)]
+    environment = {**os.environ, "COLUMNS": "100"}
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
 
 def as_json(*arguments: str | Path) -> dict[str, object]:
@@ -48,8 +56,7 @@ def test_three_formats_print_the_same_figures(real_log: RealLog) -> None:
 
 
 def test_the_installed_command_finds_format_and_prefix_by_itself(real_log: RealLog) -> None:
-    command = [str(Path(sys.executable).with_name("spse")), "log", "summarize", str(real_log.stderr), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = run(real_log.stderr, "--json")
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout)["coverage"]["parser"].startswith("stderr, prefix '%m [%p] %e %q%u@%d/%a %Q '")
 
@@ -98,8 +105,8 @@ def test_numbers_stay_whole_beside_a_query_of_a_page(tmp_path: Path) -> None:
     page = ", ".join(f"kolom_{word * 3}" for word in "abcdefghijklmnopqrstuvwxyz" * 8)
     log = tmp_path / "a.log"
     log.write_text(f"{head}duration: 1234567.891 ms  statement: SELECT {page} FROM paket\n" * 1200)
-    done = summarize(log, columns=100)
-    assert done.exit_code == 0
+    done = run(log)
+    assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert max(map(len, lines)) <= 100
     (row,) = [line for line in lines if "1.200" in line and "│" in line]

@@ -6,14 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 
-import psycopg
 import typer
 from rich.console import Console
 from rich.markup import escape
-
-from spse_monev.connections import ConnectionMissingError
-from spse_monev.migrations import MigrationError
-from spse_monev.settings import SettingsError
 
 out = Console()
 err = Console(stderr=True)
@@ -30,17 +25,21 @@ class Exit(IntEnum):
 @contextmanager
 def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
     """Show an error that an operator can mend as one message and exit code 2; anything else is a traceback."""
-    expected: tuple[type[Exception], ...] = (
-        SettingsError,
-        ConnectionMissingError,
-        MigrationError,
-        psycopg.OperationalError,
-        ValueError,
-        OSError,
-        *kinds,
-    )
     try:
         yield
-    except expected as error:
+    except Exception as error:
+        if not isinstance(error, (*_expected(), *kinds)):
+            raise
         err.print(f"[bold red]Gagal:[/] {escape(str(error).strip())}", highlight=False)
         raise typer.Exit(Exit.FAILED) from error
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    # Imported when there is an error: a command that needs no database should not wait for its driver.
+    import psycopg
+
+    from spse_monev.connections import ConnectionMissingError
+    from spse_monev.migrations import MigrationError
+    from spse_monev.settings import SettingsError
+
+    return (SettingsError, ConnectionMissingError, MigrationError, psycopg.OperationalError, ValueError, OSError)

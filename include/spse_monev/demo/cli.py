@@ -21,7 +21,7 @@ from spse_monev.demo.services import ServiceError
 from spse_monev.period import Day
 from spse_monev.settings import find_site
 
-app = typer.Typer(no_args_is_help=True)
+app = typer.Typer(no_args_is_help=True, help="SPSE sintetis dengan PostgreSQL dan Airflow sungguhan.")
 console = Console()
 SEED = 2026
 ROUND_SECONDS = 4.0
