@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -70,11 +70,7 @@ def office(spse_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     logs, sites, artifacts = (tmp_path / name for name in ("logs", "sites", "artifacts"))
     for folder in (logs, sites, artifacts):
         folder.mkdir()
-    now = datetime.now(UTC)
-    yesterday = now - timedelta(days=1)
-    live = spse_server.log_folder / "live.csv"
-    (logs / "postgresql-kemarin.csv").write_text(live.read_text().replace(f"{now:%Y-%m-%d} ", f"{yesterday:%Y-%m-%d} "))
-    (logs / "postgresql-kini.csv").symlink_to(live)
+    (logs / "postgresql-kini.csv").symlink_to(spse_server.log_folder / "live.csv")
 
     monitoring = ThreadingHTTPServer(("127.0.0.1", 0), _Healthy)
     threading.Thread(target=monitoring.serve_forever, daemon=True).start()
@@ -90,6 +86,8 @@ def office(spse_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv(ARTIFACTS_VARIABLE, str(artifacts))
     monkeypatch.setenv("AIRFLOW_CONN_SPSE_WAREHOUSE", spse_server.uri("warehouse"))
     monkeypatch.setenv("AIRFLOW_CONN_SPSE_DATABASE", spse_server.uri("spse"))
-    yield Office(spse_server, artifacts, logs, sites, Day(yesterday.date(), find_site(SITE_KEY).zone))
+    office = Office(spse_server, artifacts, logs, sites, Day.before(datetime.now(UTC), find_site(SITE_KEY).zone))
+    office.write_yesterdays_log()
+    yield office
     monitoring.shutdown()
     monitoring.server_close()

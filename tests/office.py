@@ -37,6 +37,12 @@ class Office:
         with psycopg.connect(self.server.uri("warehouse")) as connection:
             return connection.execute(statement.encode()).fetchall()
 
+    def write_yesterdays_log(self) -> None:
+        """Let what the server has logged so far be of yesterday: its own records, with the date of the day before."""
+        today, yesterday = self.yesterday.shift(1), self.yesterday
+        logged = (self.server.log_folder / "live.csv").read_text()
+        (self.logs / "postgresql-kemarin.csv").write_text(logged.replace(f"{today} ", f"{yesterday} "))
+
     def clear(self) -> None:
         """Forget every reading; what it was read from stays."""
         with psycopg.connect(self.server.uri("warehouse"), autocommit=True) as connection:

@@ -6,8 +6,11 @@ import signal
 import subprocess
 import sys
 import time
+import zipfile
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import psycopg
 import pytest
 
 from spse_monev import pipeline
@@ -147,6 +150,45 @@ def test_a_day_whose_details_were_deleted_keeps_its_report(migrated: Office) -> 
     with pytest.raises(ValueError, match="masa simpan"):
         pipeline.write_daily_report(office.site, office.yesterday, CONNECTIONS, office.artifacts, now)
     assert (office.artifacts / artifact.path).stat().st_size == artifact.bytes
+
+
+def test_no_planted_value_reaches_the_warehouse_or_the_workbook(migrated: Office) -> None:
+    office, now = migrated, datetime.now(UTC)
+    planted = {
+        "nik": "3508121503870002",
+        "email": "warga.sintetis@contoh.example",
+        "telepon": "081234567890",
+        "sandi": "kata-sandi-sintetis",
+        "nama": "Bapak Sintetis Contoh",
+    }
+    with office.server.connect("spse") as connection:
+        connection.execute("CREATE TABLE warga (nik text PRIMARY KEY, nama text, hp text CHECK (hp <> hp))")
+        for statement in (
+            "INSERT INTO warga (nik, nama) VALUES ('{nik}', '{nama}')",
+            "INSERT INTO warga (nik, nama) VALUES ('{nik}', '{email}')",
+            "INSERT INTO warga VALUES ('1', '{nama}', '{telepon}')",
+            "SELECT '{email}'::int",
+            "CREATE ROLE x PASSWORD '{sandi}' NOSUCH",
+            "SELECT '{telepon}' FROM tidak_ada WHERE nama = '{nama}' AND nik = {nik}",
+        ):
+            with suppress(psycopg.Error):
+                connection.execute(statement.format(**planted).encode())
+    # They stand in the log as the server wrote it ...
+    office.write_yesterdays_log()
+    logged = (office.logs / "postgresql-kemarin.csv").read_text()
+    assert [name for name, value in planted.items() if value not in logged] == []
+
+    # ... and nowhere in what is kept and shown of it.
+    pipeline.collect_source(office.site, office.yesterday, "database_log", CONNECTIONS, now)
+    artifact = pipeline.write_daily_report(office.site, office.yesterday, CONNECTIONS, office.artifacts, now)
+    kept = str(facts(office))
+    with zipfile.ZipFile(office.artifacts / artifact.path) as workbook:
+        shown = " ".join(workbook.read(name).decode("utf-8", "replace") for name in workbook.namelist())
+    for name, value in planted.items():
+        assert value not in kept, name
+        assert value not in shown, name
+    assert "warga_pkey" in kept
+    assert "warga_pkey" in shown
 
 
 def test_a_day_is_complete_only_when_every_source_was_read_whole(office: Office) -> None:
