@@ -162,6 +162,29 @@ def test_numbers_in_names_keep_statements_apart():
     assert told(quick) == told(slow)
 
 
+@pytest.mark.parametrize("form", ["csv", "json", "stderr"])
+@pytest.mark.parametrize("duration", ["9" * 400, "1" * 5000 + ".5", "inf", "1.2.3", "-1", "", "0", "0.0000001"])
+def test_a_raised_duration_that_is_none_breaks_nothing(form, duration, tmp_path):
+    texts = [f"duration: {duration} ms  statement: SELECT 1", "duration: 2.0 ms  statement: SELECT a"]
+    path = tmp_path / f"a.{form}"
+    if form == "stderr":
+        path.write_text("".join(f"{STAMP} [1] LOG:  {text}\n" for text in texts))
+    else:
+        path.write_bytes(b"".join((csv_entry if form == "csv" else json_entry)(text) for text in texts))
+    reading = read(path)
+    assert reading.coverage.entry_count == 2
+    assert ("select a", 1, 2.0) in [(query.query, query.calls, query.total_ms) for query in reading.queries]
+    assert all(query.total_ms < 10 for query in reading.queries)
+
+
+def test_raised_figures_that_are_none_break_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(csv_entry(f'temporary file: path "base/pgsql_tmp/x", size {"9" * 400}') + csv_entry("x", "ERROR"))
+    reading = read(path)
+    assert reading.coverage.entry_count == 2
+    assert all(metric.value < 10 for metric in reading.metrics)
+
+
 def test_a_clock_of_half_hours_is_cut_right(tmp_path):
     path = tmp_path / "a.csv"
     path.write_bytes(b"".join(csv_entry("x", "ERROR", stamp=f"2026-11-23 10:{m}:00.000 UTC") for m in (15, 45)))

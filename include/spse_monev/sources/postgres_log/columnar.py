@@ -167,7 +167,7 @@ class ColumnarReader:
 
     def _add(self, row: Any, tally: Tally) -> None:
         (
-            local, zone, severity_word, code, kind, query_id, key, database, user, application, command, bucket, count,
+            local, zone, severity_word, code, kind, query_id, _, database, user, application, command, bucket, count,
             _, total_ms, max_ms, first_stamp, last_stamp, message, sample,
         ) = row  # fmt: skip
         severity = SEVERITIES.get(severity_word)

@@ -90,5 +90,5 @@ def _record(match: re.Match[bytes]) -> Record:
     return Record(
         _text(stamp), _text(severity), _text(code), _plain(message), _plain(detail), _plain(statement), _text(user),
         _text(database), _text(application), _text(session), _text(command),
-        int(query_id) if query_id.lstrip(b"-").isdigit() else 0,
+        int(query_id) if len(query_id) <= 20 and query_id.lstrip(b"-").isdigit() else 0,
     )  # fmt: skip

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from spse_monev.sources.postgres_log.stderr import count_duration
 from spse_monev.sources.postgres_log.tally import Tally, moment
-from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, SEVERITIES
+from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, MILLISECONDS, SEVERITIES
 from spse_monev.sources.postgres_log.zones import Clock
 
 _DURATION = re.compile(
-    DURATION + rb" (\d+(?:\.\d+)?) ms(?:(?:  |, )(" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z)))?"
+    DURATION + rb" (" + MILLISECONDS + rb") ms(?:(?:  |, )(" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z)))?"
 )
 LOGGED = re.compile(rb"(?:" + ACTION + rb")(?: [^\n]{0,500}?)? ?: ?")
 STAMP = re.compile(r"(\d{4}-\d\d-\d\d \d\d:\d\d)(:\d\d(?:\.\d+)?) (\S+)")

@@ -70,7 +70,7 @@ _ESCAPES: dict[str, bytes] = {
     "s": rb"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d " + _ZONE,
     "v": rb"(?:-?\d+/\d+)?",
     "x": rb"\d+",
-    "Q": rb"(?P<query_id>-?\d+)",
+    "Q": rb"(?P<query_id>-?\d{1,19})",
     "%": rb"%",
 }
 _TOKEN = re.compile(r"%(-?\d+)?([audrhLbpPtmniqeclsvxQ%])|(%)|([^%]+)")

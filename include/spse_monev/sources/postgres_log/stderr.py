@@ -16,11 +16,20 @@ from typing import NamedTuple
 
 from spse_monev.sources.postgres_log.prefix import split_prefix
 from spse_monev.sources.postgres_log.tally import ErrorTally, Tally, cut_text, moment
-from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, ERROR_SEVERITIES, MARKS, NAMES, PART_NAMES
+from spse_monev.sources.postgres_log.words import (
+    ACTION,
+    ACTIONS,
+    DURATION,
+    ERROR_SEVERITIES,
+    MARKS,
+    MILLISECONDS,
+    NAMES,
+    PART_NAMES,
+)
 from spse_monev.sources.postgres_log.zones import Clock, Slot
 
 _BODY = (
-    rb":  (?:" + DURATION + rb" (?P<ms>\d++(?:\.\d++)?) ms"
+    rb":  (?:" + DURATION + rb" (?P<ms>" + MILLISECONDS + rb") ms"
     rb"(?:(?:  |, )(?P<action>" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z))|(?=\n|\Z)))?"
     rb"(?P<body>[^\n]*+(?:\n\t[^\n]*+)*+)"
 )  # fmt: skip

@@ -38,6 +38,8 @@ MARKS = rb"LOG|" + b"|".join(sorted(map(re.escape, NAMES), reverse=True))
 MARK = rb"(" + MARKS + rb") ?:  "
 
 DURATION = rb"(?:duration|durasi|Dauer|dur\xc3\xa9e|duraci\xc3\xb3n)(?: |\xc2\xa0)?:"
+# Bounded: a message may be anything that a user raises, and a number without end is no duration.
+MILLISECONDS = rb"\d{1,12}+(?:\.\d{1,9}+)?"
 
 # What a duration was measured of -> as it is counted.
 ACTIONS: dict[bytes, str] = {
