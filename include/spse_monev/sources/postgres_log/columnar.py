@@ -84,8 +84,8 @@ class ColumnarReader:
 
         `progress` is told the bytes done, now and then.
         """
-        # DuckDB would take a wildcard in the name for a pattern.
-        if _WILDCARD.search(str(path)):
+        # DuckDB would take a wildcard in the name for a pattern, and a file that has grown to its new end.
+        if _WILDCARD.search(str(path)) or path.stat().st_size != size:
             return False
         lines: list[int] = []
         done = Event()
@@ -95,7 +95,7 @@ class ColumnarReader:
         def counted() -> int:
             done.set()
             beside.join()
-            # A file that grows may end in the middle of a record, and was found with another size.
+            # It may have grown meanwhile.
             return lines[0] if lines and path.stat().st_size == size else -1
 
         try:
