@@ -75,16 +75,15 @@ _WRITE = "{head}LOG:  duration: 1.000 ms  statement: SELECT {word} FROM t WHERE 
 
 
 def _peak_mb(path: Path) -> float:
+    # VmHWM is of the program alone; ru_maxrss would hold the peak of the process that started it.
     program = (
-        "import resource, sys; from zoneinfo import ZoneInfo; from spse_monev.sources.files import find_files; "
-        "from spse_monev.sources.postgres_log import read_log; "
+        "import re, sys; from pathlib import Path; from zoneinfo import ZoneInfo; "
+        "from spse_monev.sources.files import find_files; from spse_monev.sources.postgres_log import read_log; "
         "read_log(find_files([sys.argv[1]]).files, ZoneInfo('Asia/Jakarta'), None); "
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)"
+        "print(re.search(r'VmHWM:\\s+(\\d+) kB', Path('/proc/self/status').read_text())[1])"
     )
-    # A shell between: a program inherits the peak of the process that starts it.
-    command = f'exec "{sys.executable}" -c "$0" "$1"'
-    done = subprocess.run(["/bin/sh", "-c", command, program, str(path)], capture_output=True, text=True, check=True)
-    return float(done.stdout)
+    done = subprocess.run([sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True)
+    return float(done.stdout) / 1024
 
 
 def test_memory_does_not_grow_with_an_archive_of_distinct_statements(tmp_path):
