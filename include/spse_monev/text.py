@@ -27,17 +27,19 @@ CUT = "…"  # ends a text of which the rest was left out
 
 # Every branch starts with a literal character: the regex engine then skips to those characters at full speed.
 # What is still open at the end of a cut statement runs to the end.
+# Only single characters are repeated possessively, never groups: Python 3.11.0 to 3.11.4 match those wrongly
+# (cpython issue 106052), and Debian 12 ships 3.11.2.
 _QUOTED = re.compile(
     r"""
-      '(?:(?<=\b[eE]')(?:[^'\\]++|\\.|''|\\\Z)*+|(?<!\b[eE]')(?:[^']++|'')*+)(?:'|\Z)     # string
-    | "(?:[^"]++|"")*+(?:"|\Z)                                                            # quoted identifier
-    | \$(?<![\w?]\$)(?:\d++|(?P<tag>(?:[^\W\d]\w*+)?)\$(?:(?!\$(?P=tag)\$).)*+(?:\$(?P=tag)\$|\Z))  # parameter, $$...$$
+      '(?:(?<=\b[eE]')(?:[^'\\]++|\\.|''|\\\Z)*|(?<!\b[eE]')(?:[^']++|'')*)(?:'|\Z)     # string
+    | "(?:[^"]++|"")*(?:"|\Z)                                                            # quoted identifier
+    | \$(?<![\w?]\$)(?:\d++|(?P<tag>(?:[^\W\d]\w*+)?)\$(?:(?!\$(?P=tag)\$).)*(?:\$(?P=tag)\$|\Z))  # parameter, $$...$$
     | --[^\n]*+                                                                           # comment
-    | /\*(?:[^*/]++|\*(?!/)|/(?!\*)|/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z))*+(?:\*/|\Z)        # comment, nested once
+    | /\*(?:[^*/]++|\*(?!/)|/(?!\*)|/\*(?:[^*]++|\*(?!/))*(?:\*/|\Z))*(?:\*/|\Z)        # comment, nested once
     """,
     re.VERBOSE | re.DOTALL,
 )
-_IDENTIFIER = re.compile(r'("(?:[^"]++|"")*+(?:"|\Z))')
+_IDENTIFIER = re.compile(r'("(?:[^"]++|"")*(?:"|\Z))')
 _NUMBER = re.compile(r"[.0-9](?<![\w$.)\]\"?].)(?:(?<=\d)|(?=\d))[\w.]*+(?:(?<=\de)[-+]\d++)?")
 _STRING = "\x01"  # stands for a string until its prefix (E'...', U&'...') is dealt with
 _PREFIXED_STRING = re.compile(r"(?:\b(?:[enbx]|u&))?\x01")
@@ -48,9 +50,9 @@ _SIGN = re.compile(
 )
 _COMMA = re.compile(r" ?, ?")
 _ITEM = r"\?(?:::[a-z_]\w*+(?:\(\?\))?(?:\[\])?)?"
-_LIST = re.compile(rf"\b(in ?\(|array ?\[){_ITEM}(?:, {_ITEM})*+(?:,?\Z|(?=[)\]]))")
-_GROUP = r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*+\))*+\))*+\)"
-_ROWS = re.compile(rf"(?:(?<=\bvalues )|(?<=\bin \())({_GROUP})(?:, \1)++")
+_LIST = re.compile(rf"\b(in ?\(|array ?\[){_ITEM}(?:, {_ITEM})*(?:,?\Z|(?=[)\]]))")
+_GROUP = r"\((?:[^()]++|\((?:[^()]++|\((?:[^()]++|\([^()]*+\))*\))*\))*\)"
+_ROWS = re.compile(rf"(?:(?<=\bvalues )|(?<=\bin \())({_GROUP})(?:, \1)+")
 _OPEN_ROW = re.compile(r"(?<=\)), \([^)]*+\Z")
 # As pg_stat_statements since PostgreSQL 17: the name of a savepoint or prepared statement is a value.
 _NAME_IS_VALUE = re.compile(
@@ -174,16 +176,16 @@ _PIECE = re.compile(
     r"""
       (?=["«»„:/])(?:
         (?P<last>:\ ["«»„].*["«»“]\Z)                              # "...: "abc"": the value that ends a message
-      | "(?:(?<=\ near\ ")(?P<near>.*")|(?P<double>(?:[^"]++|"")*+)(?:"|\Z))   # at or near "x"; x may hold quotes
+      | "(?:(?<=\ near\ ")(?P<near>.*")|(?P<double>(?:[^"]++|"")*)(?:"|\Z))   # at or near "x"; x may hold quotes
       | «(?P<angle>[^»]*+)(?:»|\Z) | »(?P<german>[^«]*+)(?:«|\Z)
-      | (?P<path>/(?<![\w.?/]/)(?:[\w.-]++/)++[\w.-]*+)           # absolute
+      | (?P<path>/(?<![\w.?/]/)(?:[\w.-]++/)+[\w.-]*+)           # absolute
       )
     | (?<![\w$])(?=\w*?\d)(?:
         (?P<clock>\d{4}-\d\d-\d\d\ \d\d:\d\d:\d\d(?:\.\d++)?(?:\ ?[-+]\d\d(?::?\d\d)?|\ [A-Z]{2,5}\b)?)
       | (?P<uuid>[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}\b)
       | (?P<lsn>[0-9A-F]{1,8}/[0-9A-F]{1,8}(?![\w/?]))
       | (?P<address>\d{1,3}(?:\.\d{1,3}){3}\b(?:/\d++\b)?|[0-9a-fA-F]{0,4}(?::[0-9a-fA-F]{0,4}){3,7}(?![\w:]))
-      | (?P<word>\w[\w$]*+(?:[.,]\d[\w$]*+)*+)
+      | (?P<word>\w[\w$]*+(?:[.,]\d[\w$]*+)*)
       )
     """,
     re.VERBOSE | re.DOTALL,
@@ -261,17 +263,17 @@ _SECRET = re.compile(
     rf"""
       \)=\((?:.*?\){_AFTER_KEY}|[^\n]*\)|.*\Z)                              # Key (nik)=(...) already exists
     | (?P<row>\b(?:contains|berisi|mengandung|enthält|contiene|contient)\ )\(.*(?:\)|\Z)  # Failing row contains (...)
-    | (?P<string>(?<![\w'])(?:[eEnNbBxX]|[uU]&)?')(?:(?<=[eE]')(?:[^'\\]++|\\.|''|\\\Z)*+|(?:[^']++|'')*+)(?:'|\Z)
-    | (?P<dollar>\$(?P<tag>(?:[^\W\d]\w*+)?)\$)(?:(?!\$(?P=tag)\$).)*+(?:\$(?P=tag)\$|\Z)
+    | (?P<string>(?<![\w'])(?:[eEnNbBxX]|[uU]&)?')(?:(?<=[eE]')(?:[^'\\]++|\\.|''|\\\Z)*|(?:[^']++|'')*)(?:'|\Z)
+    | (?P<dollar>\$(?P<tag>(?:[^\W\d]\w*+)?)\$)(?:(?!\$(?P=tag)\$).)*(?:\$(?P=tag)\$|\Z)
     | (?P<value>(?::|\bnear|\bvalues?)\ )["«»„].*?(?:["«»“](?=\s|[.,;:)]|\Z)|\Z)         # ...for type integer: "abc"
     | (?P<url>\b[a-z][a-z0-9+.-]{{1,20}}://)[^\s/@'"]++@                    # URI with credentials
     | (?P<bearer>\b[Bb]earer\ )[\w.~+/=*-]++
     | (?P<password>\b(?:password|passwd|pwd|sandi|secret|token|api_?key|passphrase)\ ?[=:]\ ?)(?!\*\*\*)[^\s,;&)]++
-    | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)++)
+    | (?P<mail>(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+)
     | (?P<clock>\b\d{{4}}-\d\d-\d\d\b)
     | (?P<ip>(?<![\w.])\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w-]|\.\d))
     | (?P<ip6>(?<![\w:])(?:[0-9a-f]{{1,4}}(?::[0-9a-f]{{0,4}}){{3,7}}|[0-9a-f]{{3,4}}::[0-9a-f]{{1,4}})(?![\w:]))
-    | (?<![\w.])\+?\d(?:[ .-]?\d){{7,}}+                                    # NIK, NIP, NPWP, telephone
+    | (?<![\w.])\+?\d(?:[ .-]?\d){{7,}}                                    # NIK, NIP, NPWP, telephone
     | \d{{8,}}+
     | \beyJ[\w.-]{{16,}}+ | \b(?:md5)?[0-9a-f]{{32,}}+\b | \bSCRAM-SHA-256\$\S++
     """,

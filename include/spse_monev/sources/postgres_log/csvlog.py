@@ -11,7 +11,7 @@ from spse_monev.sources.postgres_log.zones import Clock
 
 COLUMN_COUNTS = (26, 24, 23)
 _START = rb"(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^\s,]{1,12},)"
-_ANY = rb'(?:"(?:[^"]++|"")*+"|[^,"\n\r]*+)'
+_ANY = rb'(?:"(?:[^"]++|"")*"|[^,"\n\r]*+)'
 _FIELD = rb"(" + _ANY + rb")"
 # The columns that are counted, by position (see the manual, 'Using CSV-Format Log Output').
 _USED = {0: "stamp", 1: "user", 2: "database", 5: "session", 7: "command", 11: "severity", 12: "code", 13: "message",

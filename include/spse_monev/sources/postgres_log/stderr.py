@@ -31,7 +31,7 @@ from spse_monev.sources.postgres_log.zones import Clock, Slot
 _BODY = (
     rb":  (?:" + DURATION + rb" (?P<ms>" + MILLISECONDS + rb") ms"
     rb"(?:(?:  |, )(?P<action>" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z))|(?=\n|\Z)))?"
-    rb"(?P<body>[^\n]*+(?:\n\t[^\n]*+)*+)"
+    rb"(?P<body>[^\n]*+(?:\n\t[^\n]*+)*)"
 )  # fmt: skip
 _NAME = re.compile(rb"\(\?P<\w+>")
 # Of one prefix: durations as written, by action and text.
@@ -77,7 +77,7 @@ class StderrReader:
         self._heads: dict[bytes, _Head] = {}
         before, after = _NAME.sub(b"(?:", before), _NAME.sub(b"(?:", after)
         entry = b"(?P<before>" + before + b")" + stamp + b"(?P<tail>" + after + rb"(?:" + MARKS + rb") ?)" + _BODY
-        self._entry = re.compile(b"^(?:" + entry + rb"|(?P<stray>[^\n]+(?:\n\t[^\n]*+)*+))", re.MULTILINE)
+        self._entry = re.compile(b"^(?:" + entry + rb"|(?P<stray>[^\n]+(?:\n\t[^\n]*+)*))", re.MULTILINE)
         self._inside = re.compile(entry)
 
     def begins(self, data: bytes, position: int) -> bool:
