@@ -316,7 +316,11 @@ class _RemoteFile:
 
     def read(self, size: int, /) -> bytes:
         with _as_os_error():
-            return self._file.read(size)
+            content = self._file.read(size)
+            # paramiko takes a connection that ends in the middle of a file for the end of the file.
+            if not content and self._file.tell() < (self._file.stat().st_size or 0):
+                raise EOFError
+            return content
 
     def close(self) -> None:
         self._session.close()
