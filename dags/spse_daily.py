@@ -22,7 +22,6 @@ Menjalankan ulang hari yang sama menghasilkan baris dan berkas yang sama.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
@@ -100,7 +99,7 @@ def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = Non
         "sha256": artifact.sha256,
         "state": artifact.state,
     }
-    return str(Path(artifacts_folder()) / artifact.path)
+    return str(artifacts_folder() / artifact.path)
 
 
 @task

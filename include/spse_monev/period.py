@@ -1,6 +1,6 @@
 """All date arithmetic: a calendar day in the zone of a site.
 
->>> from zoneinfo import ZoneInfo
+>>> from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 >>> day = Day.parse("2026-11-23", ZoneInfo("Asia/Jakarta"))
 >>> day.start.isoformat(), day.end.isoformat()
 ('2026-11-23T00:00:00+07:00', '2026-11-24T00:00:00+07:00')
@@ -12,7 +12,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+
+def find_zone(name: str) -> ZoneInfo:
+    """The zone of an IANA name; ValueError if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"zona waktu {name!r} tidak dikenal; tulis nama IANA, misalnya Asia/Jakarta") from error
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from spse_monev.completeness import source_state
 from spse_monev.connections import Connections
-from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Reading, SourceCheck
+from spse_monev.facts import Artifact, Coverage, CoverageState, Reading, SourceCheck
 from spse_monev.period import Day
 from spse_monev.settings import PostgresLogSource, PostgresSource, Site
 from spse_monev.warehouse import Warehouse
@@ -98,21 +99,16 @@ def judge_day(site: Site, coverages: dict[str, Coverage], checks: dict[str, Sour
     missing: list[str] = []
     partial: list[str] = []
     for name, source in site.sources.items():
+        coverage, check = coverages.get(name), checks.get(name)
+        state = source_state(source, coverage.state if coverage else None, check.state if check else None)
         if source.collected:
-            coverage = coverages.get(name)
-            if coverage is None:
-                gap = [f"{source.label}: belum dibaca"]
-            else:
-                gap = [f"{source.label}: {reason}" for reason in coverage.reasons]
-            lost = coverage is None or coverage.state is CoverageState.MISSING
+            reasons = coverage.reasons if coverage else ("belum dibaca",)
+        elif check is None:
+            reasons = ("belum diperiksa",)
         else:
-            check = checks.get(name)
-            if check is None:
-                gap = [f"{source.label}: belum diperiksa"]
-            else:
-                gap = [] if check.state is CheckState.OK else [f"{source.label}: {check.evidence}"]
-            lost = bool(gap)
-        (missing if lost and source.required else partial).extend(gap)
+            reasons = () if state is CoverageState.OK else (check.evidence,)
+        gaps = missing if state is CoverageState.MISSING and source.required else partial
+        gaps.extend(f"{source.label}: {reason}" for reason in reasons)
     return DayState(tuple(missing), tuple(partial))
 
 
@@ -149,7 +145,7 @@ def _read_database_log(
     site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
 ) -> Reading:
     from spse_monev.sources import postgres_log
-    from spse_monev.sources.checks.postgres_log import open_log_files
+    from spse_monev.sources.files import open_log_files
 
     source = site.sources[name]
     assert isinstance(source, PostgresLogSource)  # noqa: S101  # _READERS chose this function by the class

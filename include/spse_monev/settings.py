@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import yaml
 from pydantic import (
@@ -25,6 +25,8 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+
+from spse_monev.period import find_zone
 
 PROJECT = Path(__file__).resolve().parents[2]
 SITES_VARIABLE = "SPSE_SITES_DIR"
@@ -42,11 +44,7 @@ class _Model(BaseModel):
 
 
 def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"zona waktu {name!r} tidak dikenal; tulis nama IANA, misalnya Asia/Jakarta") from error
-    return name
+    return find_zone(name).key
 
 
 ZoneName = Annotated[str, AfterValidator(_known_zone)]

@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from spse_monev import pipeline
-from spse_monev.cli.terminal import Exit, err, out, plain_errors
+from spse_monev.cli.terminal import Exit, err, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.facts import CoverageState
 from spse_monev.period import Day
@@ -58,7 +58,7 @@ def collect(
         if coverage.state is not CoverageState.OK:
             worst = Exit.PARTIAL
         state = f"[{_STYLE[coverage.state]}]{_WORD[coverage.state]}[/]"
-        table.add_row(name, state, f"{coverage.entry_count:,}".replace(",", "."), escape("; ".join(coverage.reasons)))
+        table.add_row(name, state, number(coverage.entry_count), escape("; ".join(coverage.reasons)))
     out.print(table)
     raise typer.Exit(worst)
 

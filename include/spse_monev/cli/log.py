@@ -7,16 +7,16 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.markup import escape
 from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 
-from spse_monev.cli.terminal import Exit, err, out, plain_errors
+from spse_monev.cli.terminal import Exit, err, number, out, plain_errors
 from spse_monev.facts import CoverageState, Reading
-from spse_monev.period import Day
+from spse_monev.period import Day, find_zone
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -56,7 +56,7 @@ def summarize(
     from spse_monev.sources.files import find_files
 
     with plain_errors(postgres_log.LogFormatError):
-        where = _zone(zone)
+        where = find_zone(zone)
         when = Day.parse(day, where) if day else None
         found = find_files([file if "://" in file else str(Path(file).absolute()) for file in files])
         total = sum(file.size or 0 for file in found.files)
@@ -127,13 +127,6 @@ def as_object(reading: Reading, problems: tuple[str, ...] = ()) -> dict[str, Any
     }
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(f"zona waktu {name!r} tidak dikenal; tulis nama IANA, misalnya Asia/Jakarta") from error
-
-
 def _show(reading: Reading, zone: ZoneInfo) -> None:
     coverage = reading.coverage
     word = {
@@ -142,8 +135,8 @@ def _show(reading: Reading, zone: ZoneInfo) -> None:
         "missing": "[red]tidak terbaca[/]",
     }
     out.print(
-        f"{word[coverage.state.value]}: {coverage.file_count} berkas, {_number(coverage.read_bytes)} bita, "
-        f"{_number(coverage.entry_count)} entri, {_number(coverage.unparsed_count)} baris tidak terurai",
+        f"{word[coverage.state.value]}: {coverage.file_count} berkas, {number(coverage.read_bytes)} bita, "
+        f"{number(coverage.entry_count)} entri, {number(coverage.unparsed_count)} baris tidak terurai",
         highlight=False,
     )
     for reason in coverage.reasons:
@@ -159,7 +152,7 @@ def _show(reading: Reading, zone: ZoneInfo) -> None:
     _table(
         "Galat terbanyak",
         ("Jumlah", "Tingkat", "SQLSTATE", "Pesan"),
-        [(_number(e.count), e.severity, e.code or "", e.message) for e in errors],
+        [(number(e.count), e.severity, e.code or "", e.message) for e in errors],
     )
     queries = sorted(reading.queries, key=lambda query: (-query.calls, query.fingerprint))
     _table(
@@ -167,7 +160,7 @@ def _show(reading: Reading, zone: ZoneInfo) -> None:
         ("Panggilan", "Total ms", "Rata-rata ms", "p95 ms", "Maks ms", "Query"),
         [
             (
-                _number(q.calls),
+                number(q.calls),
                 _decimal(q.total_ms),
                 _decimal(q.mean_ms),
                 _decimal(q.percentile_ms(0.95)),
@@ -178,14 +171,14 @@ def _show(reading: Reading, zone: ZoneInfo) -> None:
         ],
     )
     failures = sorted(reading.failures, key=lambda failure: -failure.count)
-    _table("Kegagalan", ("Jumlah", "Jenis"), [(_number(failure.count), failure.kind) for failure in failures])
+    _table("Kegagalan", ("Jumlah", "Jenis"), [(number(failure.count), failure.kind) for failure in failures])
 
 
 def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) -> None:
     if not rows:
         out.print(f"[bold]{title}[/]: tidak ada", highlight=False)
         return
-    shown = f" ({SHOWN_ROWS} dari {_number(len(rows))})" if len(rows) > SHOWN_ROWS else ""
+    shown = f" ({SHOWN_ROWS} dari {number(len(rows))})" if len(rows) > SHOWN_ROWS else ""
     table = Table(title=f"{title}{shown}", title_justify="left")
     for index, column in enumerate(columns):
         last = index == len(columns) - 1
@@ -198,10 +191,6 @@ def _table(title: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]) ->
 
 def _cut(text: str) -> str:
     return text if len(text) <= SHOWN_CHARACTERS else text[: SHOWN_CHARACTERS - 1] + "…"
-
-
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
 
 
 def _decimal(value: float | None) -> str:

@@ -22,6 +22,11 @@ class Exit(IntEnum):
     FAILED = 2
 
 
+def number(value: int) -> str:
+    """A count with Indonesian separators, without the weight of a locale library."""
+    return f"{value:,}".replace(",", ".")
+
+
 @contextmanager
 def plain_errors(*kinds: type[Exception]) -> Iterator[None]:
     """Show an error that an operator can mend as one message and exit code 2; anything else is a traceback."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from spse_monev.completeness import source_state
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
-from spse_monev.settings import Site
+from spse_monev.settings import Site, Source
 
 Row = Mapping[str, Any]
 
@@ -63,8 +64,7 @@ class DayView:
         # Rows are ordered by time, so the last attempt of a source is the one that stays.
         checks = {row["source"]: row for row in rows["source_checks"]}
         self.sources = tuple(
-            _reading(name, source.label, source.kind, source.collected, coverage.get(name), checks)
-            for name, source in site.sources.items()
+            _reading(name, source, coverage.get(name), checks.get(name)) for name, source in site.sources.items()
         )
         self._by_name = {source.name: source for source in self.sources}
 
@@ -109,44 +109,29 @@ def _sentences(sources: Iterable[SourceReading]) -> str:
     return " ".join(f"{source.sentence()}." for source in sources if source.reasons)
 
 
-def _reading(
-    name: str, label: str, kind: str, is_collected: bool, coverage: Row | None, checks: Mapping[str, Row]
-) -> SourceReading:
-    if not is_collected:
-        check = checks.get(name)
+def _reading(name: str, source: Source, coverage: Row | None, check: Row | None) -> SourceReading:
+    # Details that are gone give no numbers, whatever was once read.
+    is_deleted = coverage is not None and coverage["details_deleted_at"] is not None
+    read = None if coverage is None else CoverageState.MISSING if is_deleted else CoverageState(coverage["state"])
+    alive = None if check is None else CheckState(check["state"])
+    state = source_state(source, read, alive)
+    if source.collected:
+        words = UNREAD if read is None else COVERAGE_WORDS[read]
+        if coverage is None:
+            reasons = ["tidak ada catatan pembacaan untuk hari ini"]
+        elif is_deleted:
+            reasons = ["rinciannya telah dihapus sesuai masa simpan"]
+        else:
+            reasons = coverage["reasons"]
+    else:
+        words = UNCHECKED if alive is None else CHECK_WORDS[alive]
         if check is None:
-            return SourceReading(
-                name,
-                label,
-                kind,
-                False,
-                CoverageState.MISSING,
-                UNCHECKED,
-                ("tidak ada catatan pemeriksaan untuk hari ini",),
-            )
-        state = CheckState(check["state"])
-        alive = state is CheckState.OK
-        return SourceReading(
-            name,
-            label,
-            kind,
-            False,
-            CoverageState.OK if alive else CoverageState.MISSING,
-            CHECK_WORDS[state],
-            () if alive else (_clause(check["evidence"]),),
-        )
-    if coverage is None:
-        return SourceReading(
-            name, label, kind, True, CoverageState.MISSING, UNREAD, ("tidak ada catatan pembacaan untuk hari ini",)
-        )
-    if coverage["details_deleted_at"] is not None:
-        reason = "rinciannya telah dihapus sesuai masa simpan"
-        return SourceReading(
-            name, label, kind, True, CoverageState.MISSING, COVERAGE_WORDS[CoverageState.MISSING], (reason,)
-        )
-    coverage_state = CoverageState(coverage["state"])
-    reasons = tuple(_clause(reason) for reason in coverage["reasons"])
-    return SourceReading(name, label, kind, True, coverage_state, COVERAGE_WORDS[coverage_state], reasons)
+            reasons = ["tidak ada catatan pemeriksaan untuk hari ini"]
+        else:
+            reasons = [] if state is CoverageState.OK else [check["evidence"]]
+    return SourceReading(
+        name, source.label, source.kind, source.collected, state, words, tuple(_clause(reason) for reason in reasons)
+    )
 
 
 def _clause(sentence: str) -> str:

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -72,13 +72,6 @@ def shortened(text: str, limit: int) -> str:
     """The text on one line, cut with an ellipsis to `limit` characters."""
     line = " ".join(text.split())
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
-
-
-def listed(items: Sequence[str]) -> str:
-    """'a, b, dan c'."""
-    if len(items) < 3:
-        return " dan ".join(items)
-    return ", ".join(items[:-1]) + ", dan " + items[-1]
 
 
 # XML 1.0 has no place for these; a reader would call the whole workbook damaged.

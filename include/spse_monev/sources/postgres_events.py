@@ -17,6 +17,7 @@ A message is hostile text: application code may RAISE the words of any message. 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -467,8 +468,16 @@ _FIGURE_HEAD = 16_384
 def _figures(message: str) -> Event | None:
     for find, made in _FIGURE_FINDERS.get(message[:40].split(" ", 1)[0], ()):
         found = find(message[:_FIGURE_HEAD])
-        if found:
-            return made if isinstance(made, Event) else made(found)
+        if not found:
+            continue
+        if isinstance(made, Event):
+            return made
+        # Figures that are no numbers were raised by somebody who imitates the server.
+        try:
+            event = made(found)
+        except (ValueError, OverflowError):
+            return _OTHER
+        return event if all(map(math.isfinite, (*event.totals.values(), *event.peaks.values()))) else _OTHER
     return None
 
 

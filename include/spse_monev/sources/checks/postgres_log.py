@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,7 +13,7 @@ from spse_monev.connections import ConnectionMissingError, Connections
 from spse_monev.facts import CheckState, SourceCheck
 from spse_monev.settings import PostgresLogSource
 from spse_monev.sources.checks.session import explain, rows, session
-from spse_monev.sources.files import FoundFiles, find_files, find_server_files
+from spse_monev.sources.files import open_log_files
 
 # Clocks of two machines may differ a little; more is a wrong zone.
 MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
@@ -22,17 +21,6 @@ MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 # Severities from the most to the least talkative, as log_min_messages and log_min_error_statement order them.
 _QUIETER_THAN_WARNING = ("error", "log", "fatal", "panic")
 _QUIETER_THAN_ERROR = ("log", "fatal", "panic")
-
-
-@contextmanager
-def open_log_files(source: PostgresLogSource, connections: Connections) -> Iterator[FoundFiles]:
-    """The source's files, readable inside the block; ConnectionMissingError or psycopg.Error if the way in is shut."""
-    if source.through_database:
-        assert source.connection is not None  # noqa: S101  # the settings demand it
-        with connections.postgres(source.connection) as connection:
-            yield find_server_files(connection)
-    else:
-        yield find_files(source.files, connections.get(source.connection) if source.connection else None)
 
 
 def check(name: str, source: PostgresLogSource, connections: Connections, now: datetime, zone: ZoneInfo) -> SourceCheck:

@@ -12,7 +12,8 @@ read is a `FileReadError` from `open` or from the stream; both are in Bahasa Ind
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from spse_monev.sources.files import local, sftp, urls
@@ -21,9 +22,10 @@ from spse_monev.sources.files.model import FileReadError, FoundFiles, LogFile
 if TYPE_CHECKING:
     import psycopg
 
-    from spse_monev.connections import Connection
+    from spse_monev.connections import Connection, Connections
+    from spse_monev.settings import PostgresLogSource
 
-__all__ = ["FileReadError", "FoundFiles", "LogFile", "find_files", "find_server_files"]
+__all__ = ["FileReadError", "FoundFiles", "LogFile", "find_files", "find_server_files", "open_log_files"]
 
 
 def find_files(patterns: Sequence[str], connection: Connection | None = None) -> FoundFiles:
@@ -57,3 +59,14 @@ def find_server_files(connection: psycopg.Connection[Any]) -> FoundFiles:
     from spse_monev.sources.files import server
 
     return server.find_server_files(connection)
+
+
+@contextmanager
+def open_log_files(source: PostgresLogSource, connections: Connections) -> Iterator[FoundFiles]:
+    """The source's files, readable inside the block; ConnectionMissingError or psycopg.Error if the way in is shut."""
+    if source.through_database:
+        assert source.connection is not None  # noqa: S101  # the settings demand it
+        with connections.postgres(source.connection) as connection:
+            yield find_server_files(connection)
+    else:
+        yield find_files(source.files, connections.get(source.connection) if source.connection else None)

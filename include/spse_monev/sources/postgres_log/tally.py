@@ -11,7 +11,6 @@ jsonlog and stderr (which mostly lacks it) agree about what is the same problem.
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -373,7 +372,7 @@ class Tally:
         key = (severity, code, message[:1000].translate(_ZEROS))
         event = self._kinds.get(key)
         if event is None:
-            event = _recognise(severity, code, _bare_text(message))
+            event = recognise(severity, code or None, _bare_text(message))
             if not event.totals and not event.peaks:
                 if len(self._kinds) > 10_000:
                     self._kinds.clear()
@@ -489,16 +488,6 @@ def _texts_by_id(queries: Mapping[tuple[int, str, str], Timing]) -> dict[int, st
         told = sorted((-count, text) for text, count in counts.items() if text and text != OTHERS)
         texts[query_id] = told[0][1] if told else f"(teks query tidak tercatat; query_id {query_id})"
     return texts
-
-
-def _recognise(severity: str, code: str, message: str) -> Event:
-    """The event of an entry; one whose figures are no numbers was raised by somebody who imitates the server."""
-    try:
-        event = recognise(severity, code or None, message)
-    except (ValueError, OverflowError):
-        return Event("other")
-    finite = all(map(math.isfinite, (*event.totals.values(), *event.peaks.values())))
-    return event if finite else Event("other")
 
 
 def _most_first(names: Counter[str]) -> dict[str, int]:
