@@ -1,12 +1,10 @@
 -- What were the day's totals of each source, against the day before and the median of the seven days before?
 WITH covered AS (
     SELECT source, day
-    FROM monev.coverage
+    FROM monev.read_day
     WHERE site = %(site)s
       AND day >= %(day)s::date - 7
       AND day <= %(day)s::date
-      AND state IN ('ok', 'partial')
-      AND details_deleted_at IS NULL
 ),
 errors AS (
     SELECT

@@ -10,12 +10,10 @@ WITH today AS (
 -- Only days that were read can be compared with: there, a query without a row was called zero times.
 covered AS (
     SELECT source, day
-    FROM monev.coverage
+    FROM monev.read_day
     WHERE site = %(site)s
       AND day >= %(day)s::date - 7
       AND day < %(day)s::date
-      AND state IN ('ok', 'partial')
-      AND details_deleted_at IS NULL
 ),
 compared AS (
     SELECT

@@ -34,6 +34,14 @@ CREATE TABLE monev.coverage (
     CHECK ((state = 'ok') = (cardinality(reasons) = 0))
 );
 
+-- The days whose facts stand in the warehouse. Only with them may a day be compared: there, what has no row did not
+-- happen, elsewhere nobody knows.
+CREATE VIEW monev.read_day AS
+SELECT site, day, source
+FROM monev.coverage
+WHERE state IN ('ok', 'partial')
+  AND details_deleted_at IS NULL;
+
 CREATE TABLE monev.error_daily (
     site             text        NOT NULL,
     day              date        NOT NULL,
