@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
@@ -38,6 +39,18 @@ def test_one_failing_source_is_a_row_and_the_others_go_on(office: Office, monkey
     assert "gagal" in done.output
     [(state,)] = office.rows("SELECT state FROM monev.coverage WHERE source = 'database_log'")
     assert state == "ok"
+
+
+def test_a_dead_monitoring_system_is_no_success(office: Office) -> None:
+    spse("migrate")
+    assert spse("collect", "--source", "monitoring").exit_code == 0
+    path = office.sites / f"{SITE_KEY}.yaml"
+    content = yaml.safe_load(path.read_text())
+    content["sources"]["monitoring"]["url"] = f"http://127.0.0.1:{free_port()}/"
+    path.write_text(yaml.safe_dump(content))
+    done = spse("collect", "--source", "monitoring")
+    assert done.exit_code == 1
+    assert "koneksi ditolak" in done.output
 
 
 @pytest.mark.parametrize(

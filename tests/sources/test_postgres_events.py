@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 import signal
 import socket
@@ -471,6 +472,17 @@ def test_recognise_never_raises(severity: str, code: str | None, message: str) -
     event = recognise(severity, code, message)
     assert event.kind
     assert all(value >= 0 for value in (*event.totals.values(), *event.peaks.values()))
+
+
+@pytest.mark.parametrize("figure", ["1.2.3", "9" * 400, "1" * 5000 + ".5", "."])
+def test_figures_that_are_no_numbers_are_not_taken(figure: str) -> None:
+    for message in (
+        f"duration: {figure} ms",
+        f'temporary file: path "base/pgsql_tmp/pgsql_tmp7.0", size {figure}',
+        f"process 7 still waiting for ShareLock on transaction 8 after {figure} ms",
+    ):
+        event = recognise("LOG", None, message)
+        assert all(map(math.isfinite, (*event.totals.values(), *event.peaks.values())))
 
 
 @pytest.mark.parametrize("unit", ["(", '"', "' ", "a b ", "relation ", "\n", "1,", "- "])

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from spse_monev import pipeline
 from spse_monev.cli.terminal import Exit, err, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.facts import CoverageState
+from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
 from spse_monev.settings import Site, artifacts_folder, find_site
 
@@ -48,6 +48,8 @@ def collect(
         try:
             check = pipeline.check_source(chosen, when, name, connections, datetime.now(UTC))
             if not chosen.sources[name].collected:
+                if check.state is not CheckState.OK:
+                    worst = Exit.PARTIAL
                 table.add_row(name, check.state.value, "", escape(check.evidence))
                 continue
             coverage = pipeline.collect_source(chosen, when, name, connections, datetime.now(UTC))
