@@ -89,6 +89,8 @@ class ErrorCount:
     by_user: Mapping[str, int] = field(default_factory=dict)
     by_database: Mapping[str, int] = field(default_factory=dict)
     by_application: Mapping[str, int] = field(default_factory=dict)
+    by_route: Mapping[str, int] = field(default_factory=dict)  # 'GET /path/?' of the requests that ended in it
+    place: str = ""  # where in the code, e.g. 'controllers.BerkasCtr.simpan (BerkasCtr.java:120)'; '' if not known
     sample: str = ""  # one original message with detail, masked
     sample_statement: str | None = None  # its statement, masked
 
@@ -191,6 +193,103 @@ class QueryTiming:
         return min(value, self.max_ms)
 
 
+class Client(StrEnum):
+    """Who asks: people (or programs they use), search engines and other robots, or health probes."""
+
+    USER = "user"
+    BOT = "bot"
+    PROBE = "probe"
+
+
+class Purpose(StrEnum):
+    """What a request is for, as far as its method and route tell."""
+
+    PAGE = "page"
+    UPLOAD = "upload"
+    DOWNLOAD = "download"
+    ACTION = "action"  # an action of the application, as SPSE's own statistics time it
+    TEMPLATE = "template"  # the rendering of a template, likewise
+
+
+@dataclass(frozen=True, slots=True)
+class RouteTraffic:
+    """The requests of a day to one route by one kind of client.
+
+    A web log gives statuses, bytes and, where response times are logged, times and a histogram. SPSE's own statistics
+    give times only. None means 'this source cannot tell', not zero.
+    """
+
+    method: str  # GET, POST, ...; '' where there is none
+    route: str  # path without query, ids and values as '?'; or the name of an action or template
+    client: Client
+    purpose: Purpose
+    request_count: int
+    by_status: Mapping[str, int] = field(default_factory=dict)  # requests by HTTP status, '499' and '408' included
+    per_hour: tuple[int, ...] = (0,) * HOURS
+    failed_per_hour: tuple[int, ...] = (0,) * HOURS  # of those, the ones answered with 5xx
+    sent_bytes: int | None = None
+    timed_count: int = 0  # requests whose time is known
+    total_ms: float = 0.0  # of those
+    max_ms: float | None = None
+    histogram: Histogram | None = None
+
+    def percentile_ms(self, share: float) -> float | None:
+        """A percentile from the histogram, never above the true maximum; None without a histogram."""
+        value = self.histogram.percentile(share) if self.histogram is not None else None
+        return value if value is None or self.max_ms is None else min(value, self.max_ms)
+
+
+class Severity(StrEnum):
+    """How bad a monitoring system calls a problem, in the words all of them can be translated to."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """A problem or an outage that a monitoring system saw, with its true times, also beyond the day."""
+
+    incident_id: str  # the system's own, or a fingerprint; the same on every reading
+    component: str  # host, service or monitor
+    name: str  # what is wrong; masked
+    severity: Severity
+    is_outage: bool  # the component itself did not answer; False: another problem of it
+    started_at: datetime
+    ended_at: datetime | None  # None: not over when it was read
+
+
+@dataclass(frozen=True, slots=True)
+class Availability:
+    """How much of a day a component was up, down or not seen; the three add up to what of the day had passed."""
+
+    component: str
+    up_seconds: float
+    down_seconds: float
+    unknown_seconds: float
+    outage_count: int
+    longest_outage_seconds: float = 0.0
+
+    @property
+    def up_pct(self) -> float | None:
+        """Share of the time seen in which it was up; None if it was never seen."""
+        seen = self.up_seconds + self.down_seconds
+        return 100 * self.up_seconds / seen if seen else None
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeResult:
+    """One try of one target by the office's own probe."""
+
+    component: str
+    probed_at: datetime
+    is_up: bool
+    latency_ms: float | None  # None without an answer
+    evidence: str  # one sentence in Bahasa Indonesia: what was seen
+    certificate_days: float | None = None  # until the server's certificate ends; negative: ended; None: no TLS
+
+
 @dataclass(frozen=True, slots=True)
 class FailureCount:
     """Failed transactions and processes of one kind (`deadlock`, `lock_timeout`, `login_failed`, ...)."""
@@ -221,6 +320,9 @@ class Reading:
     queries: tuple[QueryTiming, ...] = ()
     failures: tuple[FailureCount, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    traffic: tuple[RouteTraffic, ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    availability: tuple[Availability, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +378,39 @@ class StatisticsSnapshot:
     counters: tuple[Counter, ...]
     gauges: tuple[Metric, ...]  # figures of the moment: sizes, ages, connections
     settings: tuple[Setting, ...]
+    notes: tuple[str, ...] = ()  # what could not be read, in Bahasa Indonesia
+
+
+class MonitorKind(StrEnum):
+    """What one of SPSE's own monitors times."""
+
+    QUERY = "query"
+    ACTION = "action"
+    TEMPLATE = "template"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class StatusMonitor:
+    """One monitor of SPSE's status page: figures since the application started."""
+
+    kind: MonitorKind
+    name: str  # normalised query, name of the action or of the template
+    hits: int
+    total_ms: float  # mean times hits
+    min_ms: float
+    max_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class StatusSnapshot:
+    """SPSE's own statistics at one moment; a day's figures are the difference of two."""
+
+    taken_at: datetime
+    started_at: datetime  # of the application, from its uptime; not exact to the second
+    monitors: tuple[StatusMonitor, ...]  # unique by kind and name
+    gauges: tuple[Metric, ...]  # figures of the moment: memory
+    java_version: str = ""
     notes: tuple[str, ...] = ()  # what could not be read, in Bahasa Indonesia
 
 

@@ -25,7 +25,7 @@ from spse_monev.demo.postgres import free_port
 from spse_monev.facts import CheckState, SourceCheck
 from spse_monev.settings import HttpSource
 from spse_monev.sources.checks import run_check
-from spse_monev.sources.checks.http import MAX_BODY_BYTES
+from spse_monev.sources.http import MAX_BODY_BYTES
 
 ERROR_PAGE = b"<html><head><title>503\nService\x07 Unavailable</title></head><body>...</body></html>"
 

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from spse_monev.facts import Reading
 from spse_monev.sources.files import find_files
+from spse_monev.sources.logs.clock import Clock
+from spse_monev.sources.logs.slices import slices
 from spse_monev.sources.postgres_log import read_log
 from spse_monev.sources.postgres_log.columnar import ColumnarReader
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
-from spse_monev.sources.postgres_log.slices import slices
 from spse_monev.sources.postgres_log.tally import Tally
-from spse_monev.sources.postgres_log.zones import Clock
 from tests.sources.postgres_log.test_postgres_log import figures
 
 WIB = ZoneInfo("Asia/Jakarta")
@@ -132,7 +132,7 @@ def test_log_duration_is_paired_across_slices_and_files(form, archived, tmp_path
     """log_statement with log_duration: the duration comes in an entry of its own, here always in the next slice."""
     entry = csv_entry if form == "csv" else json_entry
     monkeypatch.setattr("spse_monev.sources.postgres_log.reader.SLICE_BYTES", len(entry("statement: SELECT 1")))
-    monkeypatch.setattr("spse_monev.sources.postgres_log.slices._TAIL_BYTES", 10_000)
+    monkeypatch.setattr("spse_monev.sources.logs.slices._TAIL_BYTES", 10_000)
     whole = [
         entry("statement: SELECT a FROM t", session="6b.1"), entry("statement: SELECT b FROM t", session="6b.2"),
         entry("duration: 1.000 ms", session="6b.1"), entry("statement: SELECT c FROM t", session="6b.3"),

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from spse_monev.facts import CoverageState, Reading
 from spse_monev.period import Day
 from spse_monev.sources.files import find_files
+from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.postgres_log import LogFormatError, newest_entry_at, read_log
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
 from spse_monev.sources.postgres_log.prefix import compile_prefix, find_prefix
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
-from spse_monev.sources.postgres_log.zones import Clock
 from tests.sources.postgres_log.conftest import PREFIX, PREFIX_WITHOUT_CODE, SETTINGS, record
 
 WIB = ZoneInfo("Asia/Jakarta")

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from spse_monev.settings import PostgresLogSource
 from spse_monev.sources.files import local, sftp, urls
 from spse_monev.sources.files.model import FileReadError, FoundFiles, LogFile
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import psycopg
 
     from spse_monev.connections import Connection, Connections
-    from spse_monev.settings import PostgresLogSource
+    from spse_monev.settings import LogSource
 
 __all__ = ["FileReadError", "FoundFiles", "LogFile", "find_files", "find_server_files", "open_log_files"]
 
@@ -62,9 +63,9 @@ def find_server_files(connection: psycopg.Connection[Any]) -> FoundFiles:
 
 
 @contextmanager
-def open_log_files(source: PostgresLogSource, connections: Connections) -> Iterator[FoundFiles]:
+def open_log_files(source: LogSource, connections: Connections) -> Iterator[FoundFiles]:
     """The source's files, readable inside the block; ConnectionMissingError or psycopg.Error if the way in is shut."""
-    if source.through_database:
+    if isinstance(source, PostgresLogSource) and source.through_database:
         assert source.connection is not None  # noqa: S101  # the settings demand it
         with connections.postgres(source.connection) as connection:
             yield find_server_files(connection)

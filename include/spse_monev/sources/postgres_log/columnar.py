@@ -16,13 +16,13 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.postgres_log.csvlog import CsvReader
 from spse_monev.sources.postgres_log.entries import LOGGED, STAMP
 from spse_monev.sources.postgres_log.jsonlog import JsonReader
 from spse_monev.sources.postgres_log.stderr import FASTPATH
 from spse_monev.sources.postgres_log.tally import Tally, moment
 from spse_monev.sources.postgres_log.words import SEVERITIES
-from spse_monev.sources.postgres_log.zones import Clock
 
 MEMORY_LIMIT = "200MB"
 THREADS = 2

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
+from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.postgres_log.entries import Record, count_record
 from spse_monev.sources.postgres_log.tally import Tally
 from spse_monev.sources.postgres_log.words import SEVERITIES
-from spse_monev.sources.postgres_log.zones import Clock
 
 COLUMN_COUNTS = (26, 24, 23)
 _START = rb"(?=\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d+)? [^\s,]{1,12},)"

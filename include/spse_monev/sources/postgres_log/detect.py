@@ -8,7 +8,6 @@ from spse_monev.sources.postgres_log import csvlog, jsonlog
 from spse_monev.sources.postgres_log.prefix import PrefixError, compile_prefix, find_prefix
 from spse_monev.text import mask
 
-HEAD_BYTES = 1 << 20
 FORMATS = ("auto", "csvlog", "jsonlog", "stderr")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.postgres_log.stderr import count_duration
 from spse_monev.sources.postgres_log.tally import Tally, moment
 from spse_monev.sources.postgres_log.words import ACTION, ACTIONS, DURATION, MILLISECONDS, SEVERITIES
-from spse_monev.sources.postgres_log.zones import Clock
 
 _DURATION = re.compile(
     DURATION + rb" (" + MILLISECONDS + rb") ms(?:(?:  |, )(" + ACTION + rb")(?: [^\n]{0,500}?)? ?:(?: |(?=\n|\Z)))?"

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
+from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.postgres_log.entries import Record, count_record
 from spse_monev.sources.postgres_log.tally import Tally
-from spse_monev.sources.postgres_log.zones import Clock
 
 START = b'{"timestamp":"'
 

@@ -11,24 +11,26 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from spse_monev.facts import HOURS, Coverage, CoverageState, Reading
+from spse_monev.facts import CoverageState, Reading
 from spse_monev.period import Day
 from spse_monev.sources.files import LogFile
-from spse_monev.sources.postgres_log.csvlog import CsvReader
-from spse_monev.sources.postgres_log.detect import HEAD_BYTES, LogForm, LogFormatError, detect
-from spse_monev.sources.postgres_log.jsonlog import JsonReader
-from spse_monev.sources.postgres_log.slices import (
+from spse_monev.sources.logs.clock import Clock
+from spse_monev.sources.logs.coverage import day_coverage
+from spse_monev.sources.logs.ends import HEAD_BYTES, ends
+from spse_monev.sources.logs.slices import (
     SLICE_BYTES,
     cut_ranges,
     last_beginning,
     plain_slices,
     slices,
 )
+from spse_monev.sources.postgres_log.csvlog import CsvReader
+from spse_monev.sources.postgres_log.detect import LogForm, LogFormatError, detect
+from spse_monev.sources.postgres_log.jsonlog import JsonReader
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
 from spse_monev.sources.postgres_log.worker import MIN_BYTES, Job, read_in_two
 from spse_monev.sources.postgres_log.worker import SLICE_BYTES as STDERR_SLICE_BYTES
-from spse_monev.sources.postgres_log.zones import Clock
 
 if TYPE_CHECKING:
     from spse_monev.sources.postgres_log.columnar import ColumnarReader
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 _ENDINGS = {".csv", ".json", ".log", ".gz", ".zst", ".bz2", ".xz"}
 _RICHNESS = {"csvlog": 2, "jsonlog": 1, "stderr": 0}
 _MARGIN = timedelta(days=1)  # between the clocks of the file system and of the log
-_TAIL_BYTES = 4 << 20
-_MAX_STREAMED_BYTES = 1 << 30
 _NEWEST_FILES = 3
 _TOLERANCE = timedelta(minutes=1)  # formats of one log are begun and ended a moment apart
 
@@ -98,8 +98,9 @@ def read_log(
     if clock.unknown:
         unknown = ", ".join(sorted(clock.unknown))
         reasons.append(f"zona waktu {unknown!r} di log tidak dikenal dan dibaca sebagai {clock.log_zone or zone}")
-    coverage = _coverage(
-        tally, clock, files, chosen, skipped, reasons, total_bytes, parser, max_unparsed_pct, max_silence_minutes,
+    coverage = day_coverage(
+        tally, clock, files, [item.file for item in chosen], skipped, reasons, total_bytes, parser,
+        max_unparsed_pct, max_silence_minutes,
         now or datetime.now(UTC),
     )  # fmt: skip
     if coverage.state is CoverageState.MISSING:
@@ -127,7 +128,7 @@ def newest_entry_at(
         if file.size == 0:
             continue
         try:
-            head, tail = _ends(file)
+            head, tail = ends(file)
             form = detect(file.name, head or tail, format, prefix)
         except (OSError, LogFormatError) as error:
             failure = error
@@ -259,7 +260,7 @@ _Span = tuple[datetime, datetime]
 
 def _span(item: _Formed, clock: Clock) -> _Span | None:
     """The times of the first and the last entry of a file."""
-    head, tail = _ends(item.file)
+    head, tail = ends(item.file)
     whole = Clock(clock.zone, None, clock.log_zone)
     reader = make_reader(item.form, whole)
     tally = Tally()
@@ -283,80 +284,6 @@ def _stem(name: str) -> str:
     while path.suffix in _ENDINGS:
         path = path.with_suffix("")
     return str(path)
-
-
-def _coverage(
-    tally: Tally, clock: Clock, files: Sequence[LogFile], chosen: list[_Formed], skipped: list[LogFile],
-    reasons: list[str], read_bytes: int, parser: str, max_unparsed_pct: float, max_silence_minutes: float,
-    now: datetime,
-) -> Coverage:  # fmt: skip
-    seen = tally.seen
-    day = clock.day
-    state = CoverageState.OK
-    reasons = list(reasons)
-    if not seen.count:
-        state = CoverageState.MISSING
-        if not files:
-            reasons.append("tidak ada berkas log")
-        elif tally.dates:
-            reasons.append(f"tidak ada entri tanggal {day} di berkas; yang ada: {_dates(tally)}")
-        elif skipped:
-            reasons.append(f"semua berkas terakhir ditulis sebelum {day}: {_names(skipped)}")
-        elif not reasons:
-            reasons.append(f"tidak ada entri log di berkas: {_names(files)}")
-    else:
-        lines = seen.count + tally.unparsed_count
-        pct = 100 * tally.unparsed_count / lines
-        if pct > max_unparsed_pct:
-            reasons.append(
-                f"{tally.unparsed_count} baris tidak terurai, {pct:.1f}% dari {lines} (batas {max_unparsed_pct:g}%)"
-            )
-        if day is not None and seen.first_at is not None and seen.last_at is not None:
-            limit = timedelta(minutes=max_silence_minutes)
-            if seen.first_at - day.start > limit:
-                reasons.append(f"tidak ada entri sebelum pukul {_time(seen.first_at, clock)}")
-            if min(day.end, now) - seen.last_at > limit:
-                reasons.append(f"tidak ada entri sesudah pukul {_time(seen.last_at, clock)}")
-        if reasons:
-            state = CoverageState.PARTIAL
-    return Coverage(
-        state=state, reasons=tuple(reasons), file_count=len(chosen), read_bytes=read_bytes, entry_count=seen.count,
-        unparsed_count=tally.unparsed_count, unparsed_places=tuple(tally.unparsed_places), first_at=seen.first_at,
-        last_at=seen.last_at, per_hour=tuple(seen.per_hour) if seen.count else (0,) * HOURS, parser=parser,
-    )  # fmt: skip
-
-
-def _time(moment: datetime, clock: Clock) -> str:
-    return moment.astimezone(clock.zone).strftime("%H.%M")
-
-
-def _dates(tally: Tally) -> str:
-    dates = sorted(tally.dates)
-    shown = dates if len(dates) <= 10 else [*dates[:5], "...", *dates[-5:]]
-    return ", ".join(shown)
-
-
-def _names(files: Sequence[LogFile]) -> str:
-    names = [PurePath(file.name).name for file in files]
-    return ", ".join(names[:5]) + (f" dan {len(names) - 5} lagi" if len(names) > 5 else "")
-
-
-def _ends(file: LogFile) -> tuple[bytes, bytes]:
-    """The first and the last bytes of a file; of one that must be streamed only within bounds."""
-    with file.open() as stream:
-        head = stream.read(HEAD_BYTES)
-        if file.local_path is not None and file.size is not None:
-            if file.size <= HEAD_BYTES:
-                return head, head
-            with file.local_path.open("rb") as plain:
-                plain.seek(max(0, file.size - _TAIL_BYTES))
-                return head, plain.read(_TAIL_BYTES)
-        tail = head
-        streamed = len(head)
-        while streamed < _MAX_STREAMED_BYTES and (piece := stream.read(HEAD_BYTES)):
-            tail = (tail + piece)[-_TAIL_BYTES:]
-            streamed += len(piece)
-        return head, tail
 
 
 def _last_instant(tail: bytes, form: LogForm, clock: Clock) -> datetime | None:

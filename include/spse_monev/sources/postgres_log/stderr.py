@@ -14,8 +14,10 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
+from spse_monev.sources.logs.clock import Clock, Slot
+from spse_monev.sources.logs.tally import cut_text
 from spse_monev.sources.postgres_log.prefix import split_prefix
-from spse_monev.sources.postgres_log.tally import ErrorTally, Tally, cut_text, moment
+from spse_monev.sources.postgres_log.tally import ErrorTally, Tally, moment
 from spse_monev.sources.postgres_log.words import (
     ACTION,
     ACTIONS,
@@ -26,7 +28,6 @@ from spse_monev.sources.postgres_log.words import (
     NAMES,
     PART_NAMES,
 )
-from spse_monev.sources.postgres_log.zones import Clock, Slot
 
 _BODY = (
     rb":  (?:" + DURATION + rb" (?P<ms>" + MILLISECONDS + rb") ms"

@@ -17,18 +17,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from spse_monev.facts import HOURS, ErrorCount, FailureCount, Histogram, Metric, Place, QueryTiming
+from spse_monev.facts import ErrorCount, FailureCount, Histogram, Metric, QueryTiming
+from spse_monev.sources.logs.clock import Slot
+from spse_monev.sources.logs.tally import MAX_TEXT_BYTES, LogTally, Occurrences, cut_text
 from spse_monev.sources.postgres_events import Event, recognise
 from spse_monev.sources.postgres_log.words import ERROR_SEVERITIES, POSITION
-from spse_monev.sources.postgres_log.zones import Slot
 from spse_monev.text import fingerprint, mask, normalise_message, normalise_query
 
 OTHERS = "(lainnya)"
 MAX_QUERIES = 20_000  # distinct normalised queries kept; the lightest beyond are folded into OTHERS
 MAX_ERRORS = 5_000
 MAX_NAMES = 1_000  # users, databases, applications of one error
-MAX_PLACES = 5
-MAX_TEXT_BYTES = 1 << 18  # of a message or statement looked at; normalising looks at no more
 _CACHE_BYTES = 32 << 20
 
 _ZEROS = bytes(b"0"[0] if chr(byte).isdigit() and byte < 128 else byte for byte in range(256))
@@ -98,33 +97,6 @@ class Timing:
 
 
 @dataclass(slots=True)
-class Occurrences:
-    """How often, when first, when last and in which hours something happened."""
-
-    count: int = 0
-    first_at: datetime | None = None
-    last_at: datetime | None = None
-    per_hour: list[int] = field(default_factory=lambda: [0] * HOURS)
-
-    def add(self, count: int, hour: int, first: datetime, last: datetime) -> None:
-        self.count += count
-        self.per_hour[hour] += count
-        if self.first_at is None or first < self.first_at:
-            self.first_at = first
-        if self.last_at is None or last > self.last_at:
-            self.last_at = last
-
-    def merge(self, other: Occurrences) -> None:
-        self.count += other.count
-        for hour, count in enumerate(other.per_hour):
-            self.per_hour[hour] += count
-        if other.first_at and (self.first_at is None or other.first_at < self.first_at):
-            self.first_at = other.first_at
-        if other.last_at and (self.last_at is None or other.last_at > self.last_at):
-            self.last_at = other.last_at
-
-
-@dataclass(slots=True)
 class ErrorTally:
     """One kind of error."""
 
@@ -173,25 +145,17 @@ def _count_name(names: Counter[str], name: str, count: int) -> None:
         names[name if name in names or len(names) < MAX_NAMES else OTHERS] += count
 
 
-def cut_text(data: bytes) -> str:
-    """A bounded piece of log text, decoded; what is not UTF-8 becomes U+FFFD, NULs go."""
-    return data[:MAX_TEXT_BYTES].decode(errors="replace").replace("\0", "")
-
-
-class Tally:
+class Tally(LogTally):
     """All counts of a log, or of a slice of it. Entries outside the day only count in `dates`."""
 
     def __init__(self) -> None:
-        self.dates: Counter[str] = Counter()  # entries by the site's calendar day, inside or not
+        super().__init__()
         self.severities: Counter[str] = Counter()
-        self.seen = Occurrences()
         self.queries: dict[tuple[int, str, str], Timing] = {}  # query_id, normalised text, database
         self.errors: dict[tuple[str, str], ErrorTally] = {}  # severity, normalised message
         self.events: dict[str, EventTally] = {}
         self.totals: defaultdict[str, float] = defaultdict(float)
         self.peaks: dict[str, float] = {}
-        self.unparsed_count = 0
-        self.unparsed_places: list[Place] = []
         self._texts = QueryTexts()
         self._kinds: dict[tuple[str, str, bytes], Event] = {}
         self._messages: dict[tuple[str, bytes], str] = {}
@@ -222,17 +186,9 @@ class Tally:
 
     def entries(self, slot: Slot, severity: str, count: int, first: datetime, last: datetime) -> bool:
         """Count entries of one slot; whether they are inside the day."""
-        self.dates[slot.date] += count
         if slot.inside:
             self.severities[severity] += count
-            self.seen.add(count, slot.hour, first, last)
-        return slot.inside
-
-    def unparsed(self, file: str, line: int | None, text: bytes, lines: int = 1) -> None:
-        """Count lines that belong to no entry."""
-        self.unparsed_count += lines
-        if len(self.unparsed_places) < MAX_PLACES:
-            self.unparsed_places.append(Place(file, line, mask(cut_text(text[:200]), 120)))
+        return self.seen_in(slot, count, first, last)
 
     def timing(self, query_id: int, text: bytes, database: str, duration_ms: float) -> None:
         """One call."""
@@ -318,9 +274,8 @@ class Tally:
 
     def merge(self, other: Tally) -> None:
         """Take in the counts of the next slice or file."""
-        self.dates.update(other.dates)
+        self.merge_seen(other)
         self.severities.update(other.severities)
-        self.seen.merge(other.seen)
         for key, timing in other.queries.items():
             self.queries.setdefault(key, Timing()).merge(timing)
         if len(self.queries) >= 2 * MAX_QUERIES:
@@ -335,12 +290,6 @@ class Tally:
             self.totals[name] += value
         for name, value in other.peaks.items():
             self.peaks[name] = max(value, self.peaks.get(name, value))
-        self.unparsed_count += other.unparsed_count
-        places = [*self.unparsed_places, *other.unparsed_places]
-        # Pieces of one file may be added up in any order; sorting keeps that of the files.
-        order = {place.file: number for number, place in reversed(list(enumerate(places)))}
-        places.sort(key=lambda place: (order[place.file], place.line or 0))
-        self.unparsed_places = places[:MAX_PLACES]
 
     def _fold_queries(self) -> None:
         ranked = sorted(self.queries.items(), key=lambda item: -item[1].total_ms)

@@ -19,9 +19,9 @@ from typing import BinaryIO
 from zoneinfo import ZoneInfo
 
 from spse_monev.period import Day
+from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.postgres_log.stderr import StderrReader
 from spse_monev.sources.postgres_log.tally import Tally
-from spse_monev.sources.postgres_log.zones import Clock
 
 SLICE_BYTES = 4 << 20
 MIN_BYTES = 16 << 20  # below, starting a process costs more than it saves

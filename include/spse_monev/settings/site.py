@@ -1,0 +1,87 @@
+"""One LPSE: its letterhead, officials, sources, schedule and limits."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, PositiveFloat, PositiveInt
+
+from spse_monev.settings.model import Model, Name, ZoneName
+from spse_monev.settings.sources import Source
+
+
+class Official(Model):
+    """A person who signs or decides."""
+
+    name: str
+    title: str  # jabatan
+    nip: str = ""
+    rank: str = ""  # pangkat dan golongan
+
+
+class Officials(Model):
+    """The three executors of the SOP (see its step table)."""
+
+    administrator: Official
+    change_manager: Official
+    head: Official
+
+
+class Letterhead(Model):
+    """The head of the office's documents: one entry a line, most senior body first."""
+
+    lines: tuple[str, ...] = Field(min_length=1)
+    address: str = ""
+    contact: str = ""
+
+
+class Schedule(Model):
+    """When the daily run starts, on the site's clock."""
+
+    daily_at: str = Field(default="00:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+
+class StepLimits(Model):
+    """The SOP's limits for its steps, in hours (SOP 427.53/7.03/2018, column Waktu)."""
+
+    check_hours: PositiveFloat = 1  # langkah 1
+    collect_hours: PositiveFloat = 3  # langkah 1a
+    report_hours: PositiveFloat = 3  # langkah 1b
+
+
+class Thresholds(Model):
+    """Limits above which a figure is pointed out in the report."""
+
+    slow_query_ms: PositiveFloat = 200  # the limit that LKPP's own fork of Play uses on its status page
+    connection_usage_pct: float = Field(default=80, gt=0, le=100)
+    cache_hit_pct: float = Field(default=95, gt=0, le=100)
+
+
+class Retention(Model):
+    """How long details are kept. Registers (artifacts, checks, deviations) are never deleted."""
+
+    detail_days: PositiveInt = 400
+    snapshot_days: PositiveInt = 40
+
+
+class Site(Model):
+    """One LPSE."""
+
+    key: Name
+    default: bool = False  # the site whose DAGs carry the plain ids
+    name: str
+    synthetic: bool = False  # True: every report says that its data are made up
+    zone_name: ZoneName = Field(alias="zone")
+    letterhead: Letterhead
+    officials: Officials
+    warehouse: Name = "spse_warehouse"  # Airflow connection
+    sources: dict[Name, Source] = Field(min_length=1)
+    schedule: Schedule = Schedule()
+    step_limits: StepLimits = StepLimits()
+    thresholds: Thresholds = Thresholds()
+    retention: Retention = Retention()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the site's calendar day."""
+        return ZoneInfo(self.zone_name)
