@@ -1,0 +1,3 @@
+COPY monev.status_gauge (
+    site, day, source, name, subject, value
+) FROM STDIN
