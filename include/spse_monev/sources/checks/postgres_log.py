@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import psycopg
 
 from spse_monev.connections import ConnectionMissingError, Connections
-from spse_monev.facts import CheckState, SourceCheck
+from spse_monev.facts import SourceCheck
 from spse_monev.settings import PostgresLogSource
+from spse_monev.sources.checks.log_age import check_log
 from spse_monev.sources.checks.session import explain, rows, session
-from spse_monev.sources.files import open_log_files
-
-# Clocks of two machines may differ a little; more is a wrong zone.
-MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
+from spse_monev.sources.files import LogFile
 
 # Severities from the most to the least talkative, as log_min_messages and log_min_error_statement order them.
 _QUIETER_THAN_WARNING = ("error", "log", "fatal", "panic")
@@ -31,54 +28,24 @@ def check(name: str, source: PostgresLogSource, connections: Connections, now: d
     """
     from spse_monev.sources.postgres_log import LogFormatError, newest_entry_at
 
-    begun = time.perf_counter()
-    remarks = _remarks(source, connections)
+    def newest(files: Sequence[LogFile]) -> datetime | None:
+        return newest_entry_at(files, zone, format=source.format, prefix=source.prefix, log_zone=source.zone)
 
-    def answer(state: CheckState, evidence: str, *, answered: bool = True) -> SourceCheck:
-        latency_ms = (time.perf_counter() - begun) * 1000 if answered else None
-        return SourceCheck(name, source.kind, state, now, latency_ms, " ".join([evidence, *remarks]))
-
-    try:
-        with open_log_files(source, connections) as found:
-            if not found.files:
-                evidence = f"Tidak ada log yang terbaca: {'; '.join(found.problems)}."
-                return answer(CheckState.DOWN, evidence, answered=False)
-            newest = newest_entry_at(
-                found.files, zone, format=source.format, prefix=source.prefix, log_zone=source.zone
-            )
-    except ConnectionMissingError as error:
-        return answer(CheckState.DOWN, f"Log tidak dapat dibaca: {error}.", answered=False)
-    except psycopg.Error as error:
-        reason = explain(error, source.connection or "", connections)
-        return answer(CheckState.DOWN, f"Log tidak dapat dibaca lewat SQL: {reason}.", answered=False)
-    except OSError as error:
-        return answer(CheckState.DOWN, f"Log tidak dapat dibaca: {error}.", answered=False)
-
-    except LogFormatError as error:
-        return answer(CheckState.STALE, f"Log ditemukan, tetapi isinya tidak dikenali: {error}.")
-
-    remarks[:0] = [f"Catatan: {problem}." for problem in found.problems]
-    if newest is None:
-        return answer(
-            CheckState.STALE,
-            f"{len(found.files)} berkas log ditemukan, tetapi tidak ada entri yang dikenali; periksa apakah log "
-            "kosong, dan apakah 'format' dan 'prefix' sesuai dengan log_destination dan log_line_prefix.",
-        )
-    age = now - newest
-    moment = f"entri terbaru {newest.astimezone(zone):%Y-%m-%d %H:%M:%S %Z}"
-    if age < -MAX_CLOCK_DIFFERENCE:
-        return answer(
-            CheckState.STALE,
-            f"Waktu {moment} masih di depan jam ini; periksa jam server dan 'zone' sumber ini (log_timezone).",
-        )
-    minutes = max(0, round(age.total_seconds() / 60))
-    if age > timedelta(minutes=source.max_age_minutes):
-        return answer(
-            CheckState.STALE,
-            f"Log usang: {moment}, {minutes} menit yang lalu, batasnya {source.max_age_minutes:g} menit; periksa "
-            "apakah logging_collector berjalan, disk tidak penuh dan pola berkas memuat berkas terbaru.",
-        )
-    return answer(CheckState.OK, f"Log hidup: {len(found.files)} berkas, {moment}, {minutes} menit yang lalu.")
+    return check_log(
+        name,
+        source,
+        connections,
+        now,
+        zone,
+        newest_entry_at=newest,
+        format_errors=(LogFormatError,),
+        unknown_advice="periksa apakah log kosong, dan apakah 'format' dan 'prefix' sesuai dengan log_destination dan "
+        "log_line_prefix",
+        stale_advice="periksa apakah logging_collector berjalan, disk tidak penuh dan pola berkas memuat berkas "
+        "terbaru",
+        zone_advice="periksa jam server dan 'zone' sumber ini (log_timezone)",
+        remarks=_remarks(source, connections),
+    )
 
 
 def _remarks(source: PostgresLogSource, connections: Connections) -> list[str]:
