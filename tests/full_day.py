@@ -9,19 +9,29 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from spse_monev.facts import (
+    Availability,
+    Client,
     Counter,
     Coverage,
     CoverageState,
     ErrorCount,
     FailureCount,
     Histogram,
+    Incident,
     Metric,
+    MonitorKind,
     Place,
+    ProbeResult,
+    Purpose,
     QueryTiming,
     Reading,
+    RouteTraffic,
     Setting,
+    Severity,
     StatementCounter,
     StatisticsSnapshot,
+    StatusMonitor,
+    StatusSnapshot,
 )
 from spse_monev.period import Day
 from spse_monev.warehouse import Warehouse
@@ -72,6 +82,8 @@ def reading(state: CoverageState = CoverageState.OK, entries: int = 1000, errors
                 per_hour=PER_HOUR,
                 by_user={HOSTILE: number + 1},
                 by_database={"epns": number + 1},
+                by_route={HOSTILE: number + 1},
+                place=HOSTILE,
                 sample=HOSTILE,
                 sample_statement=HOSTILE if number % 2 else None,
             )
@@ -86,7 +98,22 @@ def reading(state: CoverageState = CoverageState.OK, entries: int = 1000, errors
             FailureCount("lock_timeout", 1),
         ),
         metrics=(Metric("temp_bytes", 2.0**53), Metric("size_bytes", -0.5, HOSTILE)),
-    )
+        traffic=(
+            RouteTraffic(
+                "GET", HOSTILE, Client.USER, Purpose.PAGE, 4, {"200": 3, "500": 1}, PER_HOUR, PER_HOUR, 2**40,
+                4, 10.0, 4.0, Histogram.of((1, 2, 3, 4)),
+            ),
+            RouteTraffic("", "Lelang.index", Client.USER, Purpose.ACTION, 1),
+        ),
+        incidents=(
+            Incident("17", "spse", HOSTILE, Severity.CRITICAL, True, AT, AT + timedelta(minutes=5)),
+            Incident("18", HOSTILE, "penuh", Severity.WARNING, False, AT, None),
+        ),
+        availability=(
+            Availability(HOSTILE, 86000.0, 300.0, 100.0, 1, 300.0),
+            Availability("web", 0.0, 0.0, 86400.0, 0),
+        ),
+    )  # fmt: skip
 
 
 def snapshot(taken_at: datetime = AT) -> StatisticsSnapshot:
@@ -109,6 +136,29 @@ def snapshot(taken_at: datetime = AT) -> StatisticsSnapshot:
         ),
         notes=("tidak terbaca: pg_stat_wal",),
     )
+
+
+def status(taken_at: datetime = AT) -> StatusSnapshot:
+    return StatusSnapshot(
+        taken_at=taken_at,
+        started_at=AT - timedelta(days=3),
+        monitors=(
+            StatusMonitor(MonitorKind.QUERY, "select ? " + "x" * 5000, 7, 70.0, 1.0, 30.0),
+            StatusMonitor(MonitorKind.TEMPLATE, HOSTILE, 0, 0.0, 0.0, 0.0),
+        ),
+        gauges=(Metric("heap_used_bytes", 1e9),),
+        java_version="17.0.15",
+        notes=(HOSTILE,),
+    )
+
+
+def probe_results() -> list[ProbeResult]:
+    """By component and time, as the warehouse gives them back."""
+    return [
+        ProbeResult("Beranda SPSE", AT, True, 12.5, HOSTILE, 41.5),
+        ProbeResult("Beranda SPSE", AT + timedelta(minutes=5), False, None, "tidak menjawab"),
+        ProbeResult("situs kabupaten", AT, True, 3.0, "menjawab"),
+    ]
 
 
 def store(conninfo: str) -> None:

@@ -23,6 +23,7 @@ from spse_monev.facts import (
     CoverageState,
     ErrorCount,
     Metric,
+    ProbeResult,
     QueryTiming,
     Reading,
     SourceCheck,
@@ -31,10 +32,26 @@ from spse_monev.migrations import migrate
 from spse_monev.settings import PROJECT, Retention
 from spse_monev.warehouse import SQL_FOLDER, Warehouse
 from tests import full_day
-from tests.full_day import AT, DAY, HOSTILE, SITE, SOURCE, STORED, UNSTORABLE, coverage, reading, snapshot
+from tests.full_day import (
+    AT,
+    DAY,
+    HOSTILE,
+    SITE,
+    SOURCE,
+    STORED,
+    UNSTORABLE,
+    coverage,
+    probe_results,
+    reading,
+    snapshot,
+    status,
+)
 
 OK, PARTIAL, MISSING = CoverageState.OK, CoverageState.PARTIAL, CoverageState.MISSING
-FACTS = ("coverage", "error_daily", "query_daily", "failure_daily", "metric_daily")
+FACTS = (
+    "coverage", "error_daily", "query_daily", "failure_daily", "metric_daily", "route_daily", "incident_daily",
+    "availability_daily",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +194,58 @@ def test_the_previous_snapshot_is_the_latest_of_an_earlier_day(warehouse: Wareho
         warehouse.store_snapshot(SITE, DAY.shift(days), SOURCE, snapshot(AT + timedelta(days=days)))
     warehouse.store_snapshot(SITE, DAY.shift(-1), "lain", snapshot())
     assert warehouse.previous_snapshot(SITE, DAY, SOURCE) == (DAY.shift(-3), snapshot(AT - timedelta(days=3)))
+
+
+def test_what_applications_and_monitoring_tell_holds_every_field(
+    warehouse: Warehouse, connection: psycopg.Connection[Any]
+) -> None:
+    warehouse.store_reading(SITE, DAY, SOURCE, reading(errors=1))
+    page = reading().traffic[0]
+    assert one(connection, "SELECT by_route, place FROM monev.error_daily") == ({HOSTILE: 1}, HOSTILE)
+    assert connection.execute(
+        "SELECT method, route, client, purpose, request_count, by_status, per_hour, failed_per_hour, sent_bytes,"
+        " timed_count, total_ms, mean_ms, max_ms, p95_ms, histogram FROM monev.route_daily ORDER BY method"
+    ).fetchall() == [
+        ("", "Lelang.index", "user", "action", 1, {}, [0] * 24, [0] * 24, None, 0, 0, None, None, None, None),
+        (
+            "GET", HOSTILE, "user", "page", 4, {"200": 3, "500": 1}, list(range(24)), list(range(24)), 2**40, 4, 10.0,
+            2.5, 4.0, 4.0, {str(bucket): 1 for bucket in page.histogram.buckets} if page.histogram else None,
+        ),
+    ]  # fmt: skip
+    assert connection.execute(
+        "SELECT incident_id, component, name, severity, is_outage, started_at, ended_at"
+        " FROM monev.incident_daily ORDER BY 1"
+    ).fetchall() == [
+        ("17", "spse", HOSTILE, "critical", True, AT, AT + timedelta(minutes=5)),
+        ("18", HOSTILE, "penuh", "warning", False, AT, None),
+    ]
+    assert connection.execute(
+        "SELECT component, up_seconds, down_seconds, unknown_seconds, outage_count, longest_outage_seconds"
+        " FROM monev.availability_daily ORDER BY up_seconds"
+    ).fetchall() == [("web", 0, 0, 86400, 0, 0), (HOSTILE, 86000, 300, 100, 1, 300)]
+
+
+def test_spses_own_statistics_come_back_and_the_first_of_a_day_stay(warehouse: Warehouse) -> None:
+    assert warehouse.previous_status(SITE, DAY, SOURCE) is None
+    assert warehouse.store_status(SITE, DAY, SOURCE, status())
+    assert not warehouse.store_status(SITE, DAY, SOURCE, status(AT + timedelta(hours=1)))
+    kept = warehouse.status(SITE, DAY, SOURCE)
+    assert kept is not None
+    assert sorted(kept.monitors, key=lambda monitor: monitor.hits) == sorted(
+        status().monitors, key=lambda monitor: monitor.hits
+    )
+    assert replace(kept, monitors=()) == replace(status(), monitors=())
+    assert warehouse.previous_status(SITE, DAY.shift(3), SOURCE) == (DAY, kept)
+    assert warehouse.status(SITE, DAY, "lain") is None
+
+
+def test_probes_are_kept_once_and_given_back_by_span(warehouse: Warehouse) -> None:
+    for _ in range(2):
+        warehouse.add_probes(SITE, "luar", probe_results())
+    assert warehouse.probes(SITE, "luar", AT, AT + timedelta(hours=1)) == probe_results()
+    assert warehouse.probes(SITE, "luar", AT, AT + timedelta(minutes=5)) == [probe_results()[0], probe_results()[2]]
+    assert warehouse.probes(SITE, "lain", AT, AT + timedelta(hours=1)) == []
+    assert warehouse.probes("situs_lain", "luar", AT, AT + timedelta(hours=1)) == []
 
 
 def test_the_register_of_files_tells_what_stood_where_and_when(warehouse: Warehouse) -> None:
@@ -436,10 +505,12 @@ def test_retention_deletes_details_but_no_register_and_says_so(
     warehouse: Warehouse, connection: psycopg.Connection[Any]
 ) -> None:
     retention = Retention(detail_days=10, snapshot_days=3)
-    for days in (-11, -10, -4, -3, 0):
+    for days in (-13, -10, -4, -3, 0):
         day = DAY.shift(days)
         warehouse.store_reading(SITE, day, SOURCE, reading(errors=2))
         warehouse.store_snapshot(SITE, day, SOURCE, snapshot())
+        warehouse.store_status(SITE, day, "aplikasi", status())
+        warehouse.add_probes(SITE, "luar", [ProbeResult("beranda", day.start, True, 1.0, "menjawab")])
         warehouse.add_check(SITE, day, SourceCheck("db", "postgres", CheckState.OK, AT, 1.0, ""))
         warehouse.record_artifact(SITE, Artifact(f"{day}.xlsx", "laporan_harian", day, "lengkap", "a" * 64, 1, AT))
     warehouse.store_reading(SITE, DAY.shift(-12), SOURCE, Reading(Coverage(MISSING, ("tidak dibaca",))))
@@ -451,7 +522,12 @@ def test_retention_deletes_details_but_no_register_and_says_so(
         "query_daily": 2,
         "failure_daily": 2,
         "metric_daily": 2,
+        "route_daily": 2,
+        "incident_daily": 2,
+        "availability_daily": 2,
         "statistics_snapshot": 3,
+        "status_snapshot": 3,
+        "probe_result": 1,
     }
     kept = [
         row[0]

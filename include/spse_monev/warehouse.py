@@ -16,7 +16,7 @@ import re
 from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -30,21 +30,30 @@ from spse_monev.facts import (
     Counter,
     Coverage,
     CoverageState,
+    Histogram,
     Metric,
+    MonitorKind,
     Place,
+    ProbeResult,
     Reading,
     Setting,
     SourceCheck,
     StatementCounter,
     StatisticsSnapshot,
+    StatusMonitor,
+    StatusSnapshot,
 )
 from spse_monev.period import Day
 from spse_monev.settings import PROJECT, Retention
+from spse_monev.text import fingerprint
 
 SQL_FOLDER = PROJECT / "include" / "sql"
 
 _GRADE = {CoverageState.MISSING: 0, CoverageState.PARTIAL: 1, CoverageState.OK: 2}
-_DETAILS = ("error_daily", "query_daily", "failure_daily", "metric_daily")
+_DETAILS = (
+    "error_daily", "query_daily", "failure_daily", "metric_daily", "route_daily", "incident_daily",
+    "availability_daily",
+)  # fmt: skip
 # PostgreSQL's text has no NUL, and UTF-8 no lone surrogate.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -92,6 +101,9 @@ class Warehouse:
             self._copy("query_daily", key, _query_rows(reading, source))
             self._copy("failure_daily", key, _failure_rows(reading))
             self._copy("metric_daily", key, _metric_rows(reading.metrics, source))
+            self._copy("route_daily", key, _route_rows(reading, source))
+            self._copy("incident_daily", key, _incident_rows(reading))
+            self._copy("availability_daily", key, _availability_rows(reading, source))
         return True
 
     def coverages(self, site: str, day: Day) -> dict[str, Coverage]:
@@ -149,6 +161,64 @@ class Warehouse:
         snapshot = self.snapshot(site, previous, source)
         return None if snapshot is None else (previous, snapshot)
 
+    def store_status(self, site: str, day: Day, source: str, snapshot: StatusSnapshot) -> bool:
+        """Keep SPSE's own statistics at the close of a day; False if there are some already, which stay."""
+        key = {"site": site, "day": day.date, "source": source}
+        with self._connection.transaction():
+            inserted = self._select(
+                "status_snapshot/insert_first",
+                **key,
+                taken_at=snapshot.taken_at,
+                started_at=snapshot.started_at,
+                java_version=_text(snapshot.java_version),
+                notes=[_text(note) for note in snapshot.notes],
+            )
+            if not inserted:
+                return False
+            self._copy("status_monitor", key, _monitor_rows(snapshot, source))
+            self._copy("status_gauge", key, _metric_rows(snapshot.gauges, source))
+        return True
+
+    def status(self, site: str, day: Day, source: str) -> StatusSnapshot | None:
+        """SPSE's own statistics at the close of a day, in the order of their names; None if none were kept."""
+        key = {"site": site, "day": day.date, "source": source}
+        with self._connection.transaction():
+            head = self._select("status_snapshot/select_day", **key)
+            if not head:
+                return None
+            return StatusSnapshot(
+                **head[0] | {"notes": tuple(head[0]["notes"])},
+                monitors=tuple(
+                    StatusMonitor(**row | {"kind": MonitorKind(row["kind"])})
+                    for row in self._select("status_monitor/select_day", **key)
+                ),
+                gauges=tuple(Metric(**row) for row in self._select("status_gauge/select_day", **key)),
+            )
+
+    def previous_status(self, site: str, day: Day, source: str) -> tuple[Day, StatusSnapshot] | None:
+        """The latest of an earlier day, with that day; None if there is none."""
+        [row] = self._select("status_snapshot/select_previous_day", site=site, day=day.date, source=source)
+        if row["day"] is None:
+            return None
+        previous = Day(row["day"], day.zone)
+        snapshot = self.status(site, previous, source)
+        return None if snapshot is None else (previous, snapshot)
+
+    def add_probes(self, site: str, source: str, results: Iterable[ProbeResult]) -> None:
+        """Add what the office's own probes saw, in one transaction; the same probe again changes nothing."""
+        with self._connection.transaction():
+            for result in results:
+                where = f"{source}, {result.component}"
+                latency = None if result.latency_ms is None else _finite(result.latency_ms, where, "latency_ms")
+                texts = {"component": _text(result.component), "evidence": _text(result.evidence)}
+                binds = asdict(result) | texts | {"latency_ms": latency}
+                self._execute("probe_result/insert_result", site=site, source=source, **binds)
+
+    def probes(self, site: str, source: str, since: datetime, until: datetime) -> list[ProbeResult]:
+        """What the probes of a source saw from `since` to before `until`, by component and time."""
+        rows = self._select("probe_result/select_span", site=site, source=source, since=since, until=until)
+        return [ProbeResult(**row) for row in rows]
+
     def record_artifact(self, site: str, artifact: Artifact) -> None:
         """Enter a written file in the register, unless its path is already there with this hash as the newest."""
         self._execute(
@@ -189,7 +259,9 @@ class Warehouse:
         with self._connection.transaction():
             self._execute("coverage/mark_expired", **details)
             deleted = {table: self._execute(f"{table}/delete_expired", **details) for table in _DETAILS}
-            deleted["statistics_snapshot"] = self._execute("statistics_snapshot/delete_expired", **snapshots)
+            for table in ("statistics_snapshot", "status_snapshot"):
+                deleted[table] = self._execute(f"{table}/delete_expired", **snapshots)
+            deleted["probe_result"] = self._execute("probe_result/delete_expired", **details)
         return deleted
 
     def _execute(self, query: str, **binds: Any) -> int:
@@ -259,6 +331,8 @@ def _error_rows(reading: Reading) -> Iterator[Sequence[Any]]:
             _tallies(error.by_user),
             _tallies(error.by_database),
             _tallies(error.by_application),
+            _tallies(error.by_route),
+            _text(error.place),
             _text(error.sample),
             None if error.sample_statement is None else _text(error.sample_statement),
         )
@@ -278,7 +352,7 @@ def _query_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
             query.percentile_ms(0.50),
             query.percentile_ms(0.95),
             query.percentile_ms(0.99),
-            None if histogram is None else Jsonb({str(bucket): n for bucket, n in sorted(histogram.buckets.items())}),
+            _buckets(histogram),
             _tallies(query.by_database),
             query.row_count,
             query.shared_hit_blocks,
@@ -302,6 +376,70 @@ def _failure_rows(reading: Reading) -> Iterator[Sequence[Any]]:
 def _metric_rows(metrics: Iterable[Metric], source: str) -> Iterator[Sequence[Any]]:
     for metric in metrics:
         yield metric.name, _text(metric.subject), _finite(metric.value, source, f"{metric.name} {metric.subject}")
+
+
+def _route_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
+    for route in reading.traffic:
+        where = f"{source}, rute {route.method} {route.route}"
+        yield (
+            _text(route.method),
+            _text(route.route),
+            str(route.client),
+            str(route.purpose),
+            route.request_count,
+            _tallies(route.by_status),
+            list(route.per_hour),
+            list(route.failed_per_hour),
+            route.sent_bytes,
+            route.timed_count,
+            _finite(route.total_ms, where, "total_ms"),
+            None if route.max_ms is None else _finite(route.max_ms, where, "max_ms"),
+            route.percentile_ms(0.50),
+            route.percentile_ms(0.95),
+            route.percentile_ms(0.99),
+            _buckets(route.histogram),
+        )
+
+
+def _incident_rows(reading: Reading) -> Iterator[Sequence[Any]]:
+    for incident in reading.incidents:
+        yield (
+            _text(incident.incident_id),
+            _text(incident.component),
+            _text(incident.name),
+            str(incident.severity),
+            incident.is_outage,
+            incident.started_at,
+            incident.ended_at,
+        )
+
+
+def _availability_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
+    for component in reading.availability:
+        where = f"{source}, {component.component}"
+        yield (
+            _text(component.component),
+            _finite(component.up_seconds, where, "up_seconds"),
+            _finite(component.down_seconds, where, "down_seconds"),
+            _finite(component.unknown_seconds, where, "unknown_seconds"),
+            component.outage_count,
+            _finite(component.longest_outage_seconds, where, "longest_outage_seconds"),
+        )
+
+
+def _monitor_rows(snapshot: StatusSnapshot, source: str) -> Iterator[Sequence[Any]]:
+    for monitor in snapshot.monitors:
+        where = f"{source}, {monitor.kind} {monitor.name[:80]}"
+        name = _text(monitor.name)
+        yield (
+            str(monitor.kind),
+            fingerprint(name),
+            name,
+            monitor.hits,
+            _finite(monitor.total_ms, where, "total_ms"),
+            _finite(monitor.min_ms, where, "min_ms"),
+            _finite(monitor.max_ms, where, "max_ms"),
+        )
 
 
 def _statement_rows(snapshot: StatisticsSnapshot, source: str) -> Iterator[Sequence[Any]]:
@@ -337,6 +475,10 @@ def _setting_rows(snapshot: StatisticsSnapshot) -> Iterator[Sequence[Any]]:
 def _text(text: str) -> str:
     """The text with a mark where PostgreSQL cannot hold a character."""
     return _UNSTORABLE.sub("\ufffd", text)
+
+
+def _buckets(histogram: Histogram | None) -> Jsonb | None:
+    return None if histogram is None else Jsonb({str(bucket): n for bucket, n in sorted(histogram.buckets.items())})
 
 
 def _tallies(counts: Mapping[str, int]) -> Jsonb:
