@@ -505,12 +505,12 @@ def test_retention_deletes_details_but_no_register_and_says_so(
     warehouse: Warehouse, connection: psycopg.Connection[Any]
 ) -> None:
     retention = Retention(detail_days=10, snapshot_days=3)
-    for days in (-13, -10, -4, -3, 0):
+    for days in (-11, -10, -4, -3, 0):
         day = DAY.shift(days)
         warehouse.store_reading(SITE, day, SOURCE, reading(errors=2))
         warehouse.store_snapshot(SITE, day, SOURCE, snapshot())
         warehouse.store_status(SITE, day, "aplikasi", status())
-        warehouse.add_probes(SITE, "luar", [ProbeResult("beranda", day.start, True, 1.0, "menjawab")])
+        warehouse.add_probes(SITE, "luar", [ProbeResult("beranda", day.shift(-1).start, True, 1.0, "menjawab")])
         warehouse.add_check(SITE, day, SourceCheck("db", "postgres", CheckState.OK, AT, 1.0, ""))
         warehouse.record_artifact(SITE, Artifact(f"{day}.xlsx", "laporan_harian", day, "lengkap", "a" * 64, 1, AT))
     warehouse.store_reading(SITE, DAY.shift(-12), SOURCE, Reading(Coverage(MISSING, ("tidak dibaca",))))
@@ -527,7 +527,7 @@ def test_retention_deletes_details_but_no_register_and_says_so(
         "availability_daily": 2,
         "statistics_snapshot": 3,
         "status_snapshot": 3,
-        "probe_result": 1,
+        "probe_result": 2,
     }
     kept = [
         row[0]

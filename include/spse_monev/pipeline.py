@@ -11,12 +11,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from spse_monev.completeness import source_state
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, Coverage, CoverageState, Reading, SourceCheck
 from spse_monev.period import Day
-from spse_monev.settings import PostgresLogSource, PostgresSource, Site
+from spse_monev.settings import (
+    ApplicationLogSource,
+    LogSource,
+    MonitoringSource,
+    PostgresLogSource,
+    PostgresSource,
+    ProbeSource,
+    Site,
+    Source,
+    SpseStatusSource,
+    WebLogSource,
+)
 from spse_monev.warehouse import Warehouse
 
 
@@ -58,7 +70,7 @@ def collect_source(site: Site, day: Day, name: str, connections: Connections, no
     """
     with _warehouse(site, connections) as warehouse:
         try:
-            reading = _READERS[type(site.sources[name])](site, day, name, connections, now, warehouse)
+            reading = _reader(site.sources[name])(site, day, name, connections, now, warehouse)
         except Exception as error:
             reason = f"{site.sources[name].label} gagal dibaca: {_first_line(error)}"
             missing = Coverage(CoverageState.MISSING, reasons=(reason,))
@@ -66,6 +78,21 @@ def collect_source(site: Site, day: Day, name: str, connections: Connections, no
             raise
         warehouse.store_reading(site.key, day, name, reading)
         return reading.coverage
+
+
+def take_probes(site: Site, connections: Connections, now: datetime) -> int:
+    """Try every target of the site's own probes once, and store what was seen; returns how many were tried."""
+    from spse_monev.sources import probe
+
+    results = {
+        name: probe.probe_targets(source, now)
+        for name, source in site.sources.items()
+        if isinstance(source, ProbeSource)
+    }
+    with _warehouse(site, connections) as warehouse:
+        for name, found in results.items():
+            warehouse.add_probes(site.key, name, found)
+    return sum(map(len, results.values()))
 
 
 def write_daily_report(site: Site, day: Day, connections: Connections, folder: Path, now: datetime) -> Artifact:
@@ -127,13 +154,9 @@ def _read_statistics(
     assert isinstance(source, PostgresSource)  # noqa: S101  # _READERS chose this function by the class
     snapshot = warehouse.snapshot(site.key, day, name)
     if snapshot is None:
-        if now < day.end:
-            return _missing("hari belum berakhir, potret statistik penutup belum dapat diambil")
-        if now - day.end > timedelta(hours=source.max_snapshot_delay_hours):
-            return _missing(
-                "potret statistik penutup hari tidak diambil dalam "
-                f"{source.max_snapshot_delay_hours:g} jam sesudah hari berakhir dan tidak dapat diambil lagi"
-            )
+        late = _too_early_or_late(day, now, source.max_snapshot_delay_hours)
+        if late:
+            return _missing(late)
         with connections.postgres(source.connection) as connection:
             snapshot = query_statistics.take_snapshot(connection, now)
         warehouse.store_snapshot(site.key, day, name, snapshot)
@@ -145,17 +168,58 @@ def _read_database_log(
     site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
 ) -> Reading:
     from spse_monev.sources import postgres_log
-    from spse_monev.sources.files import open_log_files
 
     source = site.sources[name]
     assert isinstance(source, PostgresLogSource)  # noqa: S101  # _READERS chose this function by the class
+    options = {"format": source.format, "prefix": source.prefix}
+    return _read_log(postgres_log.read_log, site, day, source, options, connections, now)
+
+
+def _read_application_log(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import application_log
+
+    source = site.sources[name]
+    assert isinstance(source, ApplicationLogSource)  # noqa: S101  # _READERS chose this function by the class
+    options = {
+        "format": source.format,
+        "pattern": source.pattern,
+        "application_packages": source.application_packages,
+    }
+    return _read_log(application_log.read_log, site, day, source, options, connections, now)
+
+
+def _read_web_log(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import web_log
+
+    source = site.sources[name]
+    assert isinstance(source, WebLogSource)  # noqa: S101  # _READERS chose this function by the class
+    options = {
+        "format": source.format,
+        "pattern": source.pattern,
+        "upload_routes": source.upload_routes,
+        "download_routes": source.download_routes,
+        "probe_routes": source.probe_routes,
+    }
+    return _read_log(web_log.read_log, site, day, source, options, connections, now)
+
+
+def _read_log(
+    read: Callable[..., Reading], site: Site, day: Day, source: LogSource, options: dict[str, Any],
+    connections: Connections, now: datetime,
+) -> Reading:  # fmt: skip
+    """The reading of a log by its reader, with what is common to all logs."""
+    from spse_monev.sources.files import open_log_files
+
     with open_log_files(source, connections) as found:
-        reading = postgres_log.read_log(
+        reading = read(
             found.files,
             site.zone,
             day,
-            format=source.format,
-            prefix=source.prefix,
+            **options,
             log_zone=source.zone,
             max_unparsed_pct=source.max_unparsed_pct,
             max_silence_minutes=source.max_silence_minutes,
@@ -167,8 +231,76 @@ def _read_database_log(
     return _with_reasons(reading, reasons)
 
 
+def _read_status(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import spse_status
+
+    source = site.sources[name]
+    assert isinstance(source, SpseStatusSource)  # noqa: S101  # _READERS chose this function by the class
+    snapshot = warehouse.status(site.key, day, name)
+    if snapshot is None:
+        late = _too_early_or_late(day, now, source.max_snapshot_delay_hours)
+        if late:
+            return _missing(late)
+        connection = connections.get(source.connection) if source.connection else None
+        snapshot = spse_status.take_snapshot(source, connection, now)
+        warehouse.store_status(site.key, day, name, snapshot)
+    previous = warehouse.previous_status(site.key, day, name)
+    return spse_status.day_reading(previous[1] if previous else None, snapshot, day)
+
+
+def _read_monitoring(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import monitoring
+
+    source = site.sources[name]
+    assert isinstance(source, MonitoringSource)  # noqa: S101  # _READERS chose this function by the class
+    reading = monitoring.read_day(source, connections, day, now)
+    return _with_reasons(reading, ["hari belum berakhir"] if now < day.end else [])
+
+
+def _read_probes(
+    site: Site, day: Day, name: str, connections: Connections, now: datetime, warehouse: Warehouse
+) -> Reading:
+    from spse_monev.sources import probe
+
+    source = site.sources[name]
+    assert isinstance(source, ProbeSource)  # noqa: S101  # _READERS chose this function by the class
+    # The last probe before the day tells its first minutes.
+    results = warehouse.probes(site.key, name, day.start - timedelta(hours=3), day.end)
+    reading = probe.day_reading(source, results, day, now)
+    return _with_reasons(reading, ["hari belum berakhir"] if now < day.end else [])
+
+
 _Reader = Callable[[Site, Day, str, Connections, datetime, Warehouse], Reading]
-_READERS: dict[type, _Reader] = {PostgresSource: _read_statistics, PostgresLogSource: _read_database_log}
+_READERS: dict[type, _Reader] = {
+    PostgresSource: _read_statistics,
+    PostgresLogSource: _read_database_log,
+    ApplicationLogSource: _read_application_log,
+    WebLogSource: _read_web_log,
+    SpseStatusSource: _read_status,
+    ProbeSource: _read_probes,
+    MonitoringSource: _read_monitoring,
+}
+
+
+def _reader(source: Source) -> _Reader:
+    """The reader of a source's class, or of the class it is a kind of."""
+    return next(_READERS[kind] for kind in type(source).__mro__ if kind in _READERS)
+
+
+def _too_early_or_late(day: Day, now: datetime, max_delay_hours: float) -> str | None:
+    """Why the closing snapshot of a day cannot be taken now; None if it can."""
+    if now < day.end:
+        return "hari belum berakhir, potret statistik penutup belum dapat diambil"
+    if now - day.end > timedelta(hours=max_delay_hours):
+        return (
+            f"potret statistik penutup hari tidak diambil dalam {max_delay_hours:g} jam sesudah hari berakhir dan "
+            "tidak dapat diambil lagi"
+        )
+    return None
 
 
 def _missing(reason: str) -> Reading:

@@ -7,20 +7,11 @@ where the state is not ok.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, assert_never
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Protocol, cast
 from zoneinfo import ZoneInfo
 
-from spse_monev.settings import (
-    ApplicationLogSource,
-    HttpSource,
-    MonitoringSource,
-    PostgresLogSource,
-    PostgresSource,
-    ProbeSource,
-    Source,
-    SpseStatusSource,
-    WebLogSource,
-)
+from spse_monev.settings import MonitoringSource, Source
 
 if TYPE_CHECKING:
     from spse_monev.connections import Connections
@@ -29,28 +20,18 @@ if TYPE_CHECKING:
 __all__ = ["run_check"]
 
 
+class _Check(Protocol):
+    """What each module here offers, named as the kind of source that it checks."""
+
+    def check(self, name: str, source: Any, connections: Connections, now: datetime, zone: ZoneInfo) -> SourceCheck: ...
+
+
 def run_check(name: str, source: Source, connections: Connections, now: datetime, zone: ZoneInfo) -> SourceCheck:
     """Check one source as its kind demands. `now` is aware; `zone` is the site's."""
-    # Each module brings a library that the others do without.
-    from spse_monev.sources import monitoring
-    from spse_monev.sources.checks import application_log, http, postgres, postgres_log, probe, spse_status, web_log
+    if isinstance(source, MonitoringSource):
+        from spse_monev.sources import monitoring
 
-    match source:
-        case PostgresSource():
-            return postgres.check(name, source, connections, now, zone)
-        case PostgresLogSource():
-            return postgres_log.check(name, source, connections, now, zone)
-        case ApplicationLogSource():
-            return application_log.check(name, source, connections, now, zone)
-        case WebLogSource():
-            return web_log.check(name, source, connections, now, zone)
-        case SpseStatusSource():
-            return spse_status.check(name, source, connections, now, zone)
-        case HttpSource():
-            return http.check(name, source, connections, now, zone)
-        case ProbeSource():
-            return probe.check(name, source, connections, now, zone)
-        case MonitoringSource():
-            return monitoring.check(name, source, connections, now, zone)
-        case _:
-            assert_never(source)
+        return monitoring.check(name, source, connections, now, zone)
+    # Loaded one by one: each module brings a library that the others do without.
+    module = cast(_Check, import_module(f"{__name__}.{source.kind}"))
+    return module.check(name, source, connections, now, zone)
