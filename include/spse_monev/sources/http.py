@@ -16,10 +16,13 @@ import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
 import httpx
+
+from spse_monev.sources.certificates import ends_at
 
 MAX_BODY_BYTES = 1 << 20
 MAX_JSON_BYTES = 64 << 20
@@ -56,6 +59,7 @@ class Answer:
     is_cut: bool
     content_type: str
     seconds: float
+    certificate_ends_at: datetime | None = None  # of the server that gave it; None without TLS
 
     @property
     def title(self) -> str:
@@ -99,6 +103,10 @@ class WebClient:
         """The answer to a GET; redirects on the same host are followed, up to one with status `until_status`."""
         return self._send("GET", path, params=params, max_bytes=MAX_BODY_BYTES, until_status=until_status)
 
+    def get_head(self, path: str = "") -> Answer:
+        """Status and type of the answer to a GET, whose body is left unread: for pages that may hold secrets."""
+        return self._send("GET", path, max_bytes=0)
+
     def get_text(self, path: str, params: Mapping[str, Any] | None = None) -> str:
         """The body of a successful answer that is not HTML."""
         return _expected(self._send("GET", path, params=params)).text
@@ -134,7 +142,7 @@ class WebClient:
                 f"{shown} tidak menjawab lengkap dalam {self._seconds:g} detik; periksa beban dan jaringannya"
             ) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise FetchError(f"{shown} tidak menjawab: {_explain(error)}") from error
+            raise FetchError(f"{shown} tidak menjawab: {explain(error)}") from error
 
     def _follow(
         self, request: httpx.Request, begun: float, shown: str, max_bytes: int, until_status: int | None
@@ -148,7 +156,8 @@ class WebClient:
                     text = _decoded(body, response)
                     seconds = time.perf_counter() - begun
                     kind = response.headers.get("content-type", "")
-                    return Answer(shown, response.status_code, text, is_cut, kind, seconds)
+                    end = _certificate_end(response)
+                    return Answer(shown, response.status_code, text, is_cut, kind, seconds, end)
             finally:
                 response.close()
             if follow.url.host != request.url.host:
@@ -217,8 +226,16 @@ def _json(answer: Answer) -> Any:
         ) from error
 
 
+def _certificate_end(response: httpx.Response) -> datetime | None:
+    stream = response.extensions.get("network_stream")
+    session = stream.get_extra_info("ssl_object") if stream is not None else None
+    return ends_at(session) if session is not None else None
+
+
 def _body(response: httpx.Response, deadline: float, max_bytes: int) -> tuple[bytes, bool]:
-    """No more than `max_bytes` of the body, and whether there was more."""
+    """No more than `max_bytes` of the body, and whether there may be more."""
+    if not max_bytes:
+        return b"", True
     pieces: list[bytes] = []
     size = 0
     for chunk in response.iter_raw():
@@ -238,12 +255,20 @@ def _decoded(body: bytes, response: httpx.Response) -> str:
         return body.decode("utf-8", errors="replace")
 
 
-def _explain(error: Exception) -> str:
+def is_certificate_error(error: BaseException) -> bool:
+    """Whether it was the server's certificate that was refused."""
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in _causes(error))
+
+
+def explain(error: Exception) -> str:
+    """Why there was no answer, and what to do: a clause in Bahasa Indonesia for an error of httpx or of a socket."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _CERTIFICATE.get(cause.verify_code, f"sertifikat ditolak ({cause.verify_message})")
         if isinstance(cause, ssl.SSLError):
-            return f"TLS gagal ({cause.reason or 'tanpa keterangan'}); periksa apakah port itu benar melayani https"
+            return (
+                f"TLS gagal ({cause.reason or 'tanpa keterangan'}); periksa apakah port itu benar melayani TLS (https)"
+            )
         if isinstance(cause, socket.gaierror):
             return "nama host tidak dikenal DNS; periksa ejaan atau DNS"
         if isinstance(cause, ConnectionRefusedError):
@@ -252,7 +277,7 @@ def _explain(error: Exception) -> str:
             return "koneksi diputus di tengah jawaban; periksa layanan itu dan lognya"
     if isinstance(error, httpx.RemoteProtocolError):
         return "jawabannya bukan HTTP yang utuh; periksa apakah port itu benar melayani http"
-    if isinstance(error, httpx.ConnectError):
+    if isinstance(error, httpx.ConnectError | OSError):
         return "tidak dapat dihubungi; periksa jaringan dan firewall"
     return f"kesalahan {type(error).__name__}; periksa jaringan dan layanannya"
 
