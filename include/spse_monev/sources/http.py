@@ -267,7 +267,7 @@ def explain(error: Exception) -> str:
             return _CERTIFICATE.get(cause.verify_code, f"sertifikat ditolak ({cause.verify_message})")
         if isinstance(cause, ssl.SSLError):
             return (
-                f"TLS gagal ({cause.reason or 'tanpa keterangan'}); periksa apakah port itu benar melayani TLS (https)"
+                f"TLS gagal ({cause.reason or 'tanpa keterangan'}); periksa apakah port itu benar melayani TLS"
             )
         if isinstance(cause, socket.gaierror):
             return "nama host tidak dikenal DNS; periksa ejaan atau DNS"
