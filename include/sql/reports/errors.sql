@@ -2,7 +2,7 @@
 WITH today AS (
     SELECT
         source, fingerprint, severity, code, message, count, first_at, last_at, per_hour,
-        by_user, by_database, by_application, sample, sample_statement
+        by_user, by_database, by_application, by_route, place, sample, sample_statement
     FROM monev.error_daily
     WHERE site = %(site)s
       AND day = %(day)s
@@ -45,6 +45,8 @@ SELECT
     today.by_user,
     today.by_database,
     today.by_application,
+    today.by_route,
+    today.place,
     today.sample,
     today.sample_statement,
     compared.previous_count,
