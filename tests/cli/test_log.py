@@ -45,7 +45,7 @@ def test_three_formats_print_the_same_figures(real_log: RealLog) -> None:
     assert {"query", "query_id", "calls", "total_ms", "mean_ms", "max_ms", "p50_ms", "p95_ms", "p99_ms"} == set(
         told[0]["queries"][0]
     )
-    keys = {"source", "severity", "sqlstate", "message", "count", "first_at", "last_at", "sample"}
+    keys = {"source", "severity", "code", "message", "place", "routes", "count", "first_at", "last_at", "sample"}
     assert keys == set(told[0]["errors"][0])
     # The server's own csvlog, counted by Python's csv module.
     with real_log.csvlog.open(newline="") as file:
