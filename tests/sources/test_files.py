@@ -14,6 +14,7 @@ import socket
 import subprocess
 import threading
 import time
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -207,7 +208,33 @@ def zst(*parts: bytes) -> bytes:
     return b"".join(zstandard.ZstdCompressor().compress(part) for part in parts)
 
 
+class _NoSeek(io.RawIOBase):
+    """A pipe: zipfile then writes sizes behind the data, as Java's ZipOutputStream does."""
+
+    def __init__(self) -> None:
+        self.written = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        self.written += bytes(data)
+        return len(data)
+
+
+def zipped(*parts: bytes, method: int = zipfile.ZIP_DEFLATED, streamed: bool = False) -> bytes:
+    target = _NoSeek() if streamed else io.BytesIO()
+    with zipfile.ZipFile(target, "w", method) as archive:  # type: ignore[type-var, unused-ignore]
+        for number, part in enumerate(parts):
+            archive.writestr(f"log/application-{number}.log", part)
+    return target.written if isinstance(target, _NoSeek) else target.getvalue()
+
+
 ARCHIVES = {
+    "zip": zipped(CONTENT),
+    "zip as Java streams it": zipped(CONTENT, streamed=True),
+    "zip of three members": zipped(CONTENT[:HALF], b"", CONTENT[HALF:], streamed=True),
+    "zip stored": zipped(CONTENT[:HALF], b"", CONTENT[HALF:], method=zipfile.ZIP_STORED),
     "gzip": gzip.compress(CONTENT),
     "gzip in three members": b"".join(map(gzip.compress, (CONTENT[:HALF], b"", CONTENT[HALF:]))),
     "gzip padded with zeros": gzip.compress(CONTENT) + bytes(1000),
@@ -235,7 +262,18 @@ def test_plain_files_whatever_their_name(tmp_path: Path, content: bytes) -> None
 
 
 @pytest.mark.parametrize(
-    "kind", ["gzip", "gzip in three members", "zstandard", "zstandard in three frames", "bzip2", "xz"]
+    "kind",
+    [
+        "zip",
+        "zip as Java streams it",
+        "zip stored",
+        "gzip",
+        "gzip in three members",
+        "zstandard",
+        "zstandard in three frames",
+        "bzip2",
+        "xz",
+    ],
 )
 @pytest.mark.parametrize("size", [1000, 1 << 16, 1 << 24])
 def test_a_cut_archive_gives_what_it_holds_and_then_fails(tmp_path: Path, kind: str, size: int) -> None:
@@ -265,6 +303,26 @@ def test_a_damaged_archive_fails(tmp_path: Path) -> None:
     damaged[-8] ^= 0xFF  # the checksum
     _, failure = read_until_failure(only(find_files([str(write(tmp_path / "x", bytes(damaged)))])), 1 << 16)
     assert "arsip rusak" in str(failure)
+
+
+@pytest.mark.parametrize("kind", ["zip", "zip as Java streams it", "zip stored"])
+def test_a_damaged_zip_fails(tmp_path: Path, kind: str) -> None:
+    damaged = bytearray(ARCHIVES[kind])
+    at = ARCHIVES[kind].index(zlib.crc32(CONTENT if kind != "zip stored" else CONTENT[:HALF]).to_bytes(4, "little"))
+    damaged[at] ^= 0xFF
+    content, failure = read_until_failure(only(find_files([str(write(tmp_path / "x", bytes(damaged)))])), 1 << 16)
+    assert CONTENT.startswith(content)
+    assert "CRC" in str(failure)
+
+
+def test_a_zip_with_a_password_or_of_another_method_is_said(tmp_path: Path) -> None:
+    locked = bytearray(ARCHIVES["zip"])
+    locked[6] |= 1
+    _, failure = read_until_failure(only(find_files([str(write(tmp_path / "x", bytes(locked)))])), 1 << 16)
+    assert "kata sandi" in str(failure)
+    packed = zipped(CONTENT, method=zipfile.ZIP_BZIP2)
+    _, failure = read_until_failure(only(find_files([str(write(tmp_path / "y", packed))])), 1 << 16)
+    assert "nomor 12" in str(failure)
 
 
 def by_readinto(stream: Any) -> bytes:

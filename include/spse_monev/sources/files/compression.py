@@ -10,6 +10,9 @@ from typing import Protocol
 import zstandard
 from isal import isal_zlib
 
+from spse_monev.sources.files.zip import MAGIC as ZIP_MAGIC
+from spse_monev.sources.files.zip import ZipError, unzipped
+
 # The most that one call may have to decompress. Zstandard packs up to 128 KB of equal bytes into 4 bytes, so a
 # kilobyte of a hostile archive becomes 32 MB and no more; larger pieces measured no faster.
 PIECE_BYTES = 1024
@@ -39,7 +42,7 @@ _KINDS: dict[bytes, Callable[[], _Decompressor]] = {
     b"BZh": bz2.BZ2Decompressor,
     b"\xfd7zXZ\x00": lzma.LZMADecompressor,
 }
-MAGIC_BYTES = max(map(len, _KINDS))
+MAGIC_BYTES = max(map(len, (*_KINDS, ZIP_MAGIC)))
 
 # What these libraries raise for bad or cut data. bz2 raises a plain OSError.
 CORRUPT: tuple[type[Exception], ...] = (
@@ -47,12 +50,13 @@ CORRUPT: tuple[type[Exception], ...] = (
     isal_zlib.error,  # type: ignore[assignment]  # isal's stub calls the class an instance
     zstandard.ZstdError,
     lzma.LZMAError,
+    ZipError,
 )
 
 
 def is_archive(head: bytes) -> bool:
     """Whether a file that begins with `head` (MAGIC_BYTES of it) is compressed."""
-    return any(head.startswith(magic) for magic in _KINDS)
+    return head.startswith((*_KINDS, ZIP_MAGIC))
 
 
 def decompressed(read: Callable[[int], bytes]) -> Iterator[bytes]:
@@ -60,6 +64,9 @@ def decompressed(read: Callable[[int], bytes]) -> Iterator[bytes]:
     block = read(BLOCK_BYTES)
     while 0 < len(block) < MAGIC_BYTES and (more := read(BLOCK_BYTES)):
         block += more
+    if block.startswith(ZIP_MAGIC):
+        yield from unzipped(block, read)
+        return
     kind = next((kind for magic, kind in _KINDS.items() if block.startswith(magic)), None)
     if kind is None:
         while block:
