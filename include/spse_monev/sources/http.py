@@ -218,7 +218,7 @@ def _json(answer: Answer) -> Any:
     text = _expected(answer).text
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise FetchError(
             f"{answer.shown} menjawab HTTP {answer.status}, tetapi isinya bukan JSON; periksa 'url'",
             answered=True,
@@ -266,9 +266,7 @@ def explain(error: Exception) -> str:
         if isinstance(cause, ssl.SSLCertVerificationError):
             return _CERTIFICATE.get(cause.verify_code, f"sertifikat ditolak ({cause.verify_message})")
         if isinstance(cause, ssl.SSLError):
-            return (
-                f"TLS gagal ({cause.reason or 'tanpa keterangan'}); periksa apakah port itu benar melayani TLS"
-            )
+            return f"TLS gagal ({cause.reason or 'tanpa keterangan'}); periksa apakah port itu benar melayani TLS"
         if isinstance(cause, socket.gaierror):
             return "nama host tidak dikenal DNS; periksa ejaan atau DNS"
         if isinstance(cause, ConnectionRefusedError):
