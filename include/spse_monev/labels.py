@@ -263,6 +263,18 @@ _METRICS: Mapping[str, str] = MappingProxyType(
         "monitor_call_count": "Panggilan oleh pemantauan sendiri",
         "monitor_total_ms": "Lama perintah pemantauan sendiri (ms)",
         "nested_call_count": "Panggilan di dalam fungsi",
+        # From SPSE's own statistics
+        "heap_max_bytes": "Batas memori aplikasi (byte)",
+        "heap_used_bytes": "Memori aplikasi terpakai saat potret (byte)",
+        "heap_used_pct": "Memori aplikasi terpakai saat potret (% dari batas)",
+        "application_restart_count": "Aplikasi dinyalakan ulang (sekurang-kurangnya)",
+        "internal_run_count": "Pekerjaan internal aplikasi",
+        "internal_run_total_ms": "Lama seluruh pekerjaan internal aplikasi (ms)",
+        # From the office's own probes
+        "probe_latency_mean_ms": "Waktu jawab rata-rata (ms)",
+        "probe_latency_p95_ms": "Waktu jawab p95 (ms)",
+        "probe_latency_max_ms": "Waktu jawab terlama (ms)",
+        "certificate_days": "Sisa masa berlaku sertifikat (hari)",
         # From monitoring systems and probes
         "host_cpu_mean_pct": "CPU (rata-rata, %)",
         "host_cpu_p95_pct": "CPU (persentil 95, %)",
