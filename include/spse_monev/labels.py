@@ -270,11 +270,6 @@ _METRICS: Mapping[str, str] = MappingProxyType(
         "application_restart_count": "Aplikasi dinyalakan ulang (sekurang-kurangnya)",
         "internal_run_count": "Pekerjaan internal aplikasi",
         "internal_run_total_ms": "Lama seluruh pekerjaan internal aplikasi (ms)",
-        # From the office's own probes
-        "probe_latency_mean_ms": "Waktu jawab rata-rata (ms)",
-        "probe_latency_p95_ms": "Waktu jawab p95 (ms)",
-        "probe_latency_max_ms": "Waktu jawab terlama (ms)",
-        "certificate_days": "Sisa masa berlaku sertifikat (hari)",
         # From monitoring systems and probes
         "host_cpu_mean_pct": "CPU (rata-rata, %)",
         "host_cpu_p95_pct": "CPU (persentil 95, %)",
