@@ -18,6 +18,7 @@ _COMMANDS = {
     "migrate": "spse_monev.cli.day:migrate",
     "collect": "spse_monev.cli.day:collect",
     "report": "spse_monev.cli.day:report",
+    "probe": "spse_monev.cli.probe:probe",
     "log": "spse_monev.cli.log:app",
     "demo": "spse_monev.demo.cli:app",
 }
