@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -17,8 +15,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.demo.postgres import free_port
@@ -26,11 +22,12 @@ from spse_monev.facts import CheckState, SourceCheck
 from spse_monev.settings import HttpSource
 from spse_monev.sources.checks import run_check
 from spse_monev.sources.http import MAX_BODY_BYTES
+from tests.sources.web import LOOPBACK, Answering, make_certificate, serving
 
 ERROR_PAGE = b"<html><head><title>503\nService\x07 Unavailable</title></head><body>...</body></html>"
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Answering, BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
         if path == "/sehat":
@@ -63,40 +60,10 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/rahasia":
             self.answer(200 if self.headers["Authorization"] == "Basic dTpzYW5kaQ==" else 401, b"")
 
-    def answer(self, status: int, body: bytes, *headers: tuple[str, str]) -> None:
-        self.send_response(status)
-        for header in headers:
-            self.send_header(*header)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: Any) -> None:
-        return
-
-
-class QuietServer(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def handle_error(self, *_: Any) -> None:
-        """Clients that hang up are part of the tests."""
-
-
-@contextmanager
-def serving(certificate: Path | None = None) -> Iterator[int]:
-    with QuietServer(("127.0.0.1", 0), Handler) as server:
-        if certificate is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate, certificate.with_suffix(".key"))
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-        yield server.server_address[1]
-        server.shutdown()
-
 
 @pytest.fixture(scope="module")
 def port() -> Iterator[int]:
-    with serving() as found:
+    with serving(Handler) as found:
         yield found
 
 
@@ -175,31 +142,6 @@ def test_a_port_that_speaks_another_protocol(port: int) -> None:
     assert "bukan HTTP yang utuh" in found.evidence
 
 
-def make_certificate(path: Path, subject: x509.GeneralName, valid_until: datetime) -> Path:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "contoh")])
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(valid_until - timedelta(days=30))
-        .not_valid_after(valid_until)
-        .add_extension(x509.SubjectAlternativeName([subject]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    path.with_suffix(".key").write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return path
-
-
-LOOPBACK = x509.IPAddress(ip_address("127.0.0.1"))
-
-
 @pytest.mark.parametrize(
     ("subject", "days", "trusted", "state", "words"),
     [
@@ -225,7 +167,7 @@ def test_certificates_are_told_apart(
     if trusted:
         monkeypatch.setenv("SSL_CERT_FILE", str(path))
     host = "localhost" if isinstance(subject, x509.DNSName) else "127.0.0.1"
-    with serving(path) as port:
+    with serving(Handler, path) as port:
         found = check(f"https://{host}:{port}/sehat")
     assert found.state is state, found.evidence
     assert words in found.evidence
