@@ -173,7 +173,7 @@ class _Differences:
 
 def _fell(old: StatusMonitor, new: StatusMonitor) -> bool:
     """Whether a monitor was set to zero in between: nothing of it can fall otherwise, and no minimum can rise."""
-    slack = ROUNDING * old.total_ms
+    slack = ROUNDING * max(1.0, old.total_ms)
     return (
         new.hits < old.hits
         or new.total_ms < old.total_ms - slack
