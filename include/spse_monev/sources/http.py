@@ -152,11 +152,12 @@ class WebClient:
             try:
                 follow = response.next_request
                 if follow is None or response.status_code == until_status:
+                    # Before the body: at its end the connection may be closed.
+                    end = _certificate_end(response)
                     body, is_cut = _body(response, begun + self._seconds, max_bytes)
                     text = _decoded(body, response)
                     seconds = time.perf_counter() - begun
                     kind = response.headers.get("content-type", "")
-                    end = _certificate_end(response)
                     return Answer(shown, response.status_code, text, is_cut, kind, seconds, end)
             finally:
                 response.close()
