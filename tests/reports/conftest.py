@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator
 
 import psycopg
@@ -12,12 +13,33 @@ from spse_monev.migrations import migrate
 from spse_monev.period import Day
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.warehouse import Warehouse
+from tests.reports import made_up_surroundings as surroundings
 from tests.reports.made_up_week import Rows, answers, fill_week
+
+EXAMPLES = PROJECT / "docs" / "contoh-situs"
 
 
 @pytest.fixture(scope="session")
-def site() -> Site:
-    return load_site(PROJECT / "include" / "sites" / "lpse_contoh.yaml")
+def whole_site() -> Site:
+    """A site with a source of every kind of which there can be facts at once: one monitoring system is enough."""
+    site = load_site(EXAMPLES / "lpse_semua_sumber.yaml")
+    kept = ("database", "database_log", "monitoring", "application_log", "web_log", "spse_status", "zabbix", "probe")
+    return site.model_copy(update={"sources": {name: site.sources[name] for name in kept}})
+
+
+@pytest.fixture(scope="session")
+def site(whole_site: Site) -> Site:
+    """A site that has its database, the log of it, and a monitoring system that is only checked."""
+    kept = ("database", "database_log", "monitoring")
+    return whole_site.model_copy(
+        update={"key": "lpse_contoh", "sources": {name: whole_site.sources[name] for name in kept}}
+    )
+
+
+@pytest.fixture(scope="session")
+def outside_site() -> Site:
+    """A site without access to anything: only its own probe."""
+    return load_site(EXAMPLES / "lpse_tanpa_akses.yaml")
 
 
 @pytest.fixture(scope="session")
@@ -39,3 +61,32 @@ def week(site: Site, day: Day, warehouse: Warehouse) -> Rows:
     """A usual day after a usual week: 300 kinds of error, 1,000 queries, all sources whole."""
     fill_week(warehouse, site, day)
     return answers(warehouse, site, day)
+
+
+@pytest.fixture(scope="session")
+def whole_week(whole_site: Site, day: Day, warehouse: Warehouse) -> Rows:
+    """The same with an application, a web server, a monitoring system and probes."""
+    fill_week(warehouse, whole_site, day)
+    for back in range(7, -1, -1):
+        when, dice, size = day.shift(-back), random.Random(back), 1.0 if back else 1.3
+        for source, reading in (
+            ("application_log", surroundings.application_reading(when, dice, size)),
+            ("web_log", surroundings.web_reading(when, dice, size)),
+            ("spse_status", surroundings.status_reading(when, dice, size)),
+            ("zabbix", surroundings.monitoring_reading(when, dice, back)),
+            ("probe", surroundings.probe_reading(when, back)),
+        ):
+            warehouse.store_reading(whole_site.key, when, source, reading)
+    return answers(warehouse, whole_site, day)
+
+
+@pytest.fixture(scope="session")
+def outside_week(outside_site: Site, day: Day, warehouse: Warehouse) -> Rows:
+    """What an office without access can know."""
+    from tests.reports.made_up_week import check
+
+    for back in range(7, -1, -1):
+        when = day.shift(-back)
+        warehouse.store_reading(outside_site.key, when, "probe", surroundings.probe_reading(when, back))
+        warehouse.add_check(outside_site.key, when, check(when, "probe", 0, False))
+    return answers(warehouse, outside_site, day)

@@ -241,7 +241,7 @@ def snapshot(day: Day, *, changed: bool) -> StatisticsSnapshot:
 def check(day: Day, name: str, attempt: int, bad: bool) -> SourceCheck:
     return SourceCheck(
         source=name,
-        kind={"database": "postgres", "database_log": "postgres_log"}.get(name, "http"),
+        kind={"database": "postgres", "database_log": "postgres_log", "monitoring": "http"}.get(name, name),
         state=CheckState.DOWN if bad else CheckState.OK,
         checked_at=day.end_utc + timedelta(minutes=30 + 5 * attempt),
         latency_ms=None if bad else 12.4,

@@ -33,6 +33,7 @@ SHEETS = (
     "Perubahan Konfigurasi",
     "Keadaan Sumber",
     "Cakupan",
+    "Di Luar Jangkauan",
     "Metode",
     "Data Grafik",
 )
@@ -84,13 +85,13 @@ def test_sheets_print_on_a4_landscape_and_their_tables_filter(usual: Workbook) -
             assert sheet.freeze_panes
             assert sheet.print_title_rows
             (found,) = sheet.tables.values()
-            assert (found.autoFilter is not None) == (sheet.title != "Metode")
+            assert (found.autoFilter is not None) == (sheet.title not in ("Metode", "Di Luar Jangkauan"))
 
 
 def test_key_figures_are_those_of_the_rows(usual: Workbook, week: Rows) -> None:
     figures = {row["Indikator"]: row for row in table(usual["Ringkasan"], "AngkaUtama")}
     errors = [row for row in week["errors"] if row["severity"] != "WARNING"]
-    galat = figures["Galat (ERROR, FATAL, PANIC)"]
+    galat = figures["Galat basis data (ERROR, FATAL, PANIC)"]
     assert galat["Nilai"] == sum(row["count"] for row in errors)
     assert galat["Selisih hari sebelumnya"] == galat["Nilai"] - galat["Hari sebelumnya"]
     assert figures["Di antaranya FATAL dan PANIC"]["Nilai"] == sum(
@@ -149,7 +150,9 @@ def test_setting_changes_are_named(usual: Workbook) -> None:
 
 
 def test_every_attempt_of_a_check_is_shown(usual: Workbook) -> None:
-    rows = [row for row in table(usual["Keadaan Sumber"], "KeadaanSumber") if row["Jenis"] == "http"]
+    rows = [
+        row for row in table(usual["Keadaan Sumber"], "KeadaanSumber") if row["Jenis"] == "alamat web (hanya diperiksa)"
+    ]
     assert [(row["Percobaan ke-"], row["Keadaan"]) for row in rows] == [(1, "✘ tidak aktif"), (2, "✔ aktif")]
 
 
@@ -207,7 +210,7 @@ def test_nothing_read_shows_no_number(site: Site, day: Day, tmp_path: Path) -> N
         assert not workbook[title].tables
     assert "tidak diketahui" in texts(workbook["Perubahan Konfigurasi"])
     assert [row["Keadaan"] for row in table(workbook["Cakupan"], "Cakupan")] == [
-        "✘ belum dibaca", "✘ belum dibaca", "hanya diperiksa",
+        "✘ belum dibaca", "✘ belum dibaca", "hanya diperiksa", *["tidak dikonfigurasi"] * 4,
     ]  # fmt: skip
 
 
@@ -219,8 +222,8 @@ def test_nothing_happened_looks_unlike_not_read(site: Site, day: Day, warehouse:
     workbook = load_workbook(next(tmp_path.rglob("*.xlsx")))
     assert "Tidak ada kejadian (log terbaca lengkap)." in texts(workbook["Galat Basis Data"])
     figures = {row["Indikator"]: row for row in table(workbook["Ringkasan"], "AngkaUtama")}
-    assert figures["Galat (ERROR, FATAL, PANIC)"]["Nilai"] == 0
-    assert figures["Galat (ERROR, FATAL, PANIC)"]["Hari sebelumnya"] == "belum ada data pembanding"
+    assert figures["Galat basis data (ERROR, FATAL, PANIC)"]["Nilai"] == 0
+    assert figures["Galat basis data (ERROR, FATAL, PANIC)"]["Hari sebelumnya"] == "belum ada data pembanding"
     assert figures["Waktu pernyataan tercatat, persentil 95"]["Nilai"] == "tidak tersedia"
     assert figures["Transaksi berhasil (commit)"]["Nilai"] == "tidak terbaca"
 

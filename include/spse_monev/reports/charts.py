@@ -13,8 +13,10 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from openpyxl.chart import BarChart, Reference
+from openpyxl.chart import BarChart, Reference, Series
+from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.colors import ColorChoice
@@ -22,6 +24,7 @@ from openpyxl.drawing.fill import PatternFillProperties
 from openpyxl.drawing.image import Image
 from openpyxl.drawing.line import LineProperties
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spse_monev.facts import HOURS, Histogram
@@ -43,16 +46,33 @@ _PATTERNS: tuple[tuple[str | None, str], ...] = ((None, "8FA3C7"), ("dkUpDiag", 
 
 
 def stacked_columns(
-    sheet: Worksheet, top: int, bottom: int, series: int, title: str, axis: str, size_cm: tuple[float, float]
+    sheet: Worksheet,
+    top: int,
+    bottom: int,
+    series: int,
+    title: str,
+    axis: str,
+    size_cm: tuple[float, float],
+    *,
+    first_column: int = 2,
+    first_row: int | None = None,
 ) -> BarChart:
-    """A native column chart of a block whose first column names the categories and whose first row the series."""
+    """A native column chart of a block: categories in column A, `series` columns from `first_column`, heads at `top`.
+
+    `first_row` is the first row of values where it does not follow the heads.
+    """
     chart = _bar_chart(title, size_cm)
     chart.type = "col"
     chart.grouping = "stacked"
     chart.overlap = 100
     chart.gapWidth = 40
-    chart.add_data(Reference(sheet, min_col=2, max_col=1 + series, min_row=top, max_row=bottom), titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=1, min_row=top + 1, max_row=bottom))
+    first_row = first_row or top + 1
+    for column in range(first_column, first_column + series):
+        values = Reference(sheet, min_col=column, min_row=first_row, max_row=bottom)
+        line = Series(values)
+        line.tx = SeriesLabel(strRef=StrRef(f"{quote_sheetname(sheet.title)}!${get_column_letter(column)}${top}"))
+        chart.series.append(line)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first_row, max_row=bottom))
     for each, (pattern, color) in zip(chart.series, _PATTERNS, strict=False):
         if pattern:
             fill = PatternFillProperties(prst=pattern)  # type: ignore[arg-type]
@@ -116,6 +136,39 @@ def heat_strip(rows: Mapping[str, Sequence[int]], title: str, size_cm: tuple[flo
             spine.set_visible(False)
         axes.set_xlabel("Jam mulai")
         axes.set_title(title, loc="left")
+        return _image(figure, size_cm)
+
+
+def availability_bars(
+    components: Mapping[str, tuple[float, float, float]], title: str, size_cm: tuple[float, float]
+) -> Image:
+    """A picture with one bar a component: seconds up, down and not seen, which differ by shade and by hatching."""
+    with rc_context(_STYLE):
+        figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
+        axes = figure.add_subplot()
+        totals = [max(sum(parts), 1.0) for parts in components.values()]
+        left = [0.0] * len(components)
+        looks = (("hidup", "#C9D3E6", ""), ("mati", f"#{_INK}", ""), ("tidak diketahui", "white", "////"))
+        for part, (name, color, hatch) in enumerate(looks):
+            widths = [100 * parts[part] / total for parts, total in zip(components.values(), totals, strict=True)]
+            axes.barh(
+                range(len(components)), widths, left=left, height=0.62, label=name, color=color,
+                edgecolor=f"#{_INK}", linewidth=0.5, hatch=hatch,
+            )  # fmt: skip
+            left = [start + width for start, width in zip(left, widths, strict=True)]
+        for line, (up, down, _) in enumerate(components.values()):
+            seen = up + down
+            word = f"{number(100 * up / seen, 2)}%" if seen else "tidak terlihat"
+            text = f"{word}, mati {number(down / 60, 1)} menit" if down else word
+            axes.text(101, line, text, va="center", fontsize=7.5)
+        axes.set_yticks(range(len(components)), list(components), fontsize=8)
+        axes.invert_yaxis()
+        axes.set_xlim(0, 140)
+        axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"], fontsize=7)
+        axes.set_ylim(max(len(components), 4) - 0.4, -0.6)
+        axes.set_xlabel("Bagian hari")
+        axes.set_title(title, loc="left")
+        figure.legend(*axes.get_legend_handles_labels(), loc="outside lower right", ncols=3, fontsize=8, frameon=False)
         return _image(figure, size_cm)
 
 

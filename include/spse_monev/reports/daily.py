@@ -14,7 +14,7 @@ from typing import Any
 
 from spse_monev.facts import Artifact
 from spse_monev.period import Day
-from spse_monev.reports import artifacts, subjects, summary
+from spse_monev.reports import artifacts, sheets, summary
 from spse_monev.reports.dayview import DayView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
@@ -29,7 +29,11 @@ QUERIES: tuple[str, ...] = (
     "errors",
     "queries",
     "query_times",
+    "routes",
+    "traffic",
     "failures",
+    "availability",
+    "incidents",
     "metrics",
     "snapshots",
     "setting_changes",
@@ -62,18 +66,7 @@ def build_workbook(view: DayView) -> bytes:
     """The workbook as the bytes of an .xlsx file."""
     workbook = new_workbook()
     first = summary.write_summary(workbook, view)
-    for write in (
-        subjects.write_errors,
-        subjects.write_queries_by_calls,
-        subjects.write_queries_by_time,
-        subjects.write_failures,
-        subjects.write_metrics,
-        subjects.write_setting_changes,
-        subjects.write_source_states,
-        subjects.write_coverage,
-        subjects.write_method,
-    ):
-        write(workbook, view)
+    sheets.write_sheets(workbook, view)
     summary.write_charts(workbook, first, view)
     title = f"Laporan Kinerja Aplikasi SPSE {view.site.name} {view.day}"
     return save(workbook, view.day.end, title, view.site.name)

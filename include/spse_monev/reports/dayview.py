@@ -9,12 +9,14 @@ from typing import Any
 from spse_monev.completeness import source_state
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
+from spse_monev.reports.kinds import AREAS, Area
 from spse_monev.settings import Site, Source
 
 Row = Mapping[str, Any]
 
 NOT_READ = "tidak terbaca"
 NOT_AVAILABLE = "tidak tersedia"
+NOT_CONFIGURED = "tidak dikonfigurasi"
 NOTHING_TO_COMPARE = "belum ada data pembanding"
 
 COVERAGE_WORDS = {
@@ -73,6 +75,11 @@ class DayView:
         """Whether every configured source was read whole and every one that is only checked was alive."""
         return not any(source.reasons for source in self.sources)
 
+    @property
+    def unconfigured(self) -> tuple[Area, ...]:
+        """What the site has no source for: neither whole nor missing, but out of the report's reach."""
+        return tuple(area for area in AREAS if not self.of_kind(*area.kinds))
+
     def of_kind(self, *kinds: str) -> tuple[SourceReading, ...]:
         """The configured sources of these kinds, in the order of the settings."""
         return tuple(source for source in self.sources if source.kind in kinds)
@@ -97,11 +104,12 @@ class DayView:
         """Why a table has no row: nothing happened, or nobody could know."""
         sources = tuple(sources)
         if not sources:
-            return "Tidak ada sumber untuk bagian ini dalam pengaturan situs."
+            return "Tidak dikonfigurasi: tidak ada sumber untuk bagian ini dalam pengaturan situs."
         if not any(source.is_read for source in sources):
             return f"Tidak terbaca, sehingga tidak ada angka. {_sentences(sources)}"
         if all(source.state is CoverageState.OK for source in sources):
-            return f"{nothing} ({'log' if sources[0].kind == 'postgres_log' else 'sumber'} terbaca lengkap)."
+            read = "log" if all(source.kind.endswith("_log") for source in sources) else "sumber"
+            return f"{nothing} ({read} terbaca lengkap)."
         return f"{nothing} pada bagian yang terbaca, tetapi sumber tidak terbaca lengkap. {_sentences(sources)}"
 
 

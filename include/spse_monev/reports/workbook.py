@@ -73,11 +73,18 @@ SECONDS = Form("seconds", "#,##0.0", unit="detik", scale=1000)
 MEBIBYTES = Form("mebibytes", "#,##0.0", unit="MiB", scale=1024**2)
 # A difference of percentages is in points: 'naik 1%' would be read as a share.
 PERCENT = Form("percent", "#,##0.0", unit="%", change_unit="poin")
+# Of a day, 0.1 % is a minute and a half: availability needs a finer figure.
+PRECISE_PERCENT = Form("precise_percent", "#,##0.000", unit="%", change_unit="poin")
+MINUTES = Form("minutes", "#,##0.0", unit="menit", scale=60)
+KIBIBYTES_PER_SECOND = Form("kibibytes_per_second", "#,##0.0", unit="KiB/detik", scale=1024)
 SHARE = Form("share", "0.0%")
 MOMENT = Form("moment", "dd/mm/yyyy hh:mm:ss")
 CLOCK = Form("clock", "hh:mm:ss")
 DATE = Form("date", "dd/mm/yyyy")
-_FORMS = (TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, SHARE, MOMENT, CLOCK, DATE)
+_FORMS = (
+    TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, PRECISE_PERCENT, MINUTES,
+    KIBIBYTES_PER_SECOND, SHARE, MOMENT, CLOCK, DATE,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,86 @@
+"""What each word of the report means and how it was counted."""
+
+from __future__ import annotations
+
+from openpyxl import Workbook
+
+from spse_monev.reports.dayview import DayView
+from spse_monev.reports.sheets.table import write_table_sheet
+from spse_monev.reports.workbook import Column
+
+_METHOD = (
+    (
+        "Dasar",
+        "SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a dan 1b.",
+    ),
+    (
+        "Hari",
+        "Hari kalender menurut zona waktu situs, dari pukul 00.00 sampai sebelum pukul 00.00 hari berikutnya.",
+    ),
+    ("Lengkap", "Semua sumber yang dikonfigurasi terbaca utuh untuk hari itu dan sistem pemantauan aktif."),
+    (
+        "Sebagian",
+        "Sekurang-kurangnya satu sumber tidak terbaca atau terbaca sebagian; alasannya tertulis pada "
+        "Ringkasan. Angka dari sumber yang terbaca sebagian adalah angka sekurang-kurangnya.",
+    ),
+    ("Tidak terbaca", "Sumber tidak dapat dibaca. Angkanya tidak diketahui dan tidak ditulis sebagai nol."),
+    ("Belum dibaca", "Sumber ada dalam pengaturan, tetapi tidak ada catatan pembacaan untuk hari itu."),
+    (
+        "Tidak tersedia",
+        "Sumber terbaca, tetapi angka itu tidak diukur atau belum dapat dihitung (misalnya hari pertama).",
+    ),
+    (
+        "Galat",
+        "Entri log server basis data bertingkat ERROR, FATAL dan PANIC. Pesan yang hanya berbeda nilai "
+        "atau nama objeknya digabung menjadi satu jenis. WARNING dihitung tersendiri.",
+    ),
+    (
+        "Query",
+        "Pernyataan SQL yang hanya berbeda nilainya digabung. Dari statistik: selisih pg_stat_statements "
+        "antara dua potret. Dari log: pernyataan yang durasinya dicatat server, tiap eksekusi dihitung "
+        "sekali.",
+    ),
+    (
+        "Persentil",
+        "p95 = waktu yang tidak dilampaui oleh 95 dari 100 eksekusi, dari histogram dengan ketelitian "
+        "sekitar 1 persen.",
+    ),
+    (
+        "Kegagalan",
+        "Transaksi dan proses yang gagal menurut log: deadlock, batas waktu, penolakan koneksi, proses "
+        "mati, dan sebagainya.",
+    ),
+    (
+        "Hari sebelumnya",
+        "Nilai satu hari kalender sebelumnya, hanya bila hari itu terbaca (lengkap atau sebagian).",
+    ),
+    (
+        "Median 7 hari",
+        "Nilai tengah dari hari-hari yang terbaca di antara tujuh hari sebelumnya; jumlah kejadian pada "
+        "hari terbaca tanpa kejadian adalah nol.",
+    ),
+    ("Satuan", "KiB, MiB, GiB memakai kelipatan 1.024; ms = milidetik."),
+    (
+        "Penyamaran",
+        "Nilai di dalam pesan dan pernyataan disamarkan sebelum disimpan, sehingga laporan tidak memuat "
+        "data penawaran atau data pribadi dari log.",
+    ),
+)
+
+
+def write_method(workbook: Workbook, view: DayView, title: str) -> None:
+    """What each word means and how it was counted."""
+    columns = (Column("Istilah", 24), Column("Pengertian dan cara menghitung", 130))
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "Metode",
+        columns,
+        _METHOD,
+        lambda _, row: row,
+        sources=(),
+        totals="",
+        unit="istilah",
+        filters=False,
+    )
