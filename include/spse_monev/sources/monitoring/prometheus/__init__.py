@@ -168,7 +168,7 @@ def _watched(series: Sequence[Series], wanted: Sequence[str]) -> list[Series]:
 
 def _no_fresh_samples(api: PrometheusApi, source: PrometheusSource, now: datetime, zone: ZoneInfo) -> str:
     """Why there is no fresh sample: none at all, none of SPSE, or only old ones."""
-    newest = api.latest("max by (instance) (max_over_time(timestamp(up)[1d:1m]))", now)
+    newest = api.latest("max by (instance) (timestamp(up) or max_over_time(timestamp(up)[1d:1m]))", now)
     if not newest:
         return (
             "Prometheus menjawab, tetapi sehari ini tidak mengukur satu sasaran pun; isi 'scrape_configs', atau "

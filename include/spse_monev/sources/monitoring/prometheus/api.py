@@ -46,14 +46,14 @@ class PrometheusApi:
 
     def samples(self, selector: str, start: datetime, end: datetime) -> list[Series]:
         """The samples of start <= time < end, per set of labels, with their own times."""
-        found: dict[Labels, Series] = {}
+        found: dict[Labels, Series] = {}  # by all labels, the metric's name among them
         for since, until in _chunks(start, end):
             # Whether a range includes its left end depends on the version, so it begins a millisecond early.
             milliseconds = round((until - since).total_seconds() * 1000)
             at = until.timestamp() - 0.001
             query = f"{selector}[{milliseconds}ms]"
             for series in self._series("/api/v1/query", {"query": query, "time": f"{at:.3f}"}):
-                known = found.setdefault(key_of(series.labels), Series(series.labels, []))
+                known = found.setdefault(tuple(sorted(series.labels.items())), Series(series.labels, []))
                 first, last = since.timestamp(), until.timestamp()
                 known.samples.extend(sample for sample in series.samples if first <= sample[0] < last)
         return [series for series in found.values() if series.samples]
@@ -63,13 +63,10 @@ class PrometheusApi:
         return self._series("/api/v1/query", {"query": query, "time": f"{at.timestamp():.3f}"})
 
     def over(self, query: str, start: datetime, end: datetime) -> list[Series]:
-        """An expression in steps of STEP_SECONDS."""
-        params = {
-            "query": query,
-            "start": f"{start.timestamp():.3f}",
-            "end": f"{end.timestamp() - 0.001:.3f}",
-            "step": STEP_SECONDS,
-        }
+        """An expression in steps of STEP_SECONDS, counted back from the end."""
+        last = end.timestamp() - 0.001
+        first = last - STEP_SECONDS * ((last - start.timestamp()) // STEP_SECONDS)
+        params = {"query": query, "start": f"{first:.3f}", "end": f"{last:.3f}", "step": STEP_SECONDS}
         return self._series("/api/v1/query_range", params)
 
     def alert_rules(self) -> list[Mapping[str, Any]]:
