@@ -36,6 +36,7 @@ class Answering(BaseHTTPRequestHandler):
 
 class QuietServer(ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 64  # of the usual five, a sixth at once waits a second
 
     def handle_error(self, *_: Any) -> None:
         """Clients that hang up are part of the tests."""

@@ -81,6 +81,7 @@ class WebClient:
         timeout_seconds: float,
         headers: Mapping[str, str] | None = None,
         auth: tuple[str, str] | None = None,
+        context: ssl.SSLContext | None = None,  # as `httpx.create_ssl_context` makes them, to share its cost
     ) -> None:
         self._url = base_url
         self._seconds = timeout_seconds
@@ -89,6 +90,7 @@ class WebClient:
             follow_redirects=False,
             headers={"Accept-Encoding": "identity", **(headers or {})},
             auth=auth,
+            verify=context or True,
         )
 
     def __enter__(self) -> Self:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,9 +20,16 @@ class Look(NamedTuple):
     certificate_refused: bool = False
 
 
-def look_at(url: str, *, expect_status: int, expect_text: str | None, timeout_seconds: float) -> Look:
+def look_at(
+    url: str,
+    *,
+    expect_status: int,
+    expect_text: str | None,
+    timeout_seconds: float,
+    context: ssl.SSLContext | None = None,
+) -> Look:
     """`down` without an answer or with another status than expected, `stale` when the expected text is missing."""
-    with WebClient(url, timeout_seconds=timeout_seconds) as client:
+    with WebClient(url, timeout_seconds=timeout_seconds, context=context) as client:
         try:
             page = client.get(until_status=expect_status)
         except FetchError as error:

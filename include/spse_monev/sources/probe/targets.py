@@ -8,6 +8,7 @@ is told also then.
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -30,7 +31,10 @@ _MAX_EVIDENCE = 500
 
 def probe_targets(source: ProbeSource, now: datetime) -> list[ProbeResult]:
     """One result per target, in their order, all of the moment `now`; takes little longer than `timeout_seconds`."""
-    tries = [_Try(target, source.timeout_seconds, now) for target in source.targets]
+    # Made once: reading the roots for each target would keep the others' answers waiting, and their times would show
+    # it. Not one for all, for httpx tells the server of its own that it speaks HTTP.
+    contexts = {scheme: httpx.create_ssl_context() for scheme in {target.url.scheme for target in source.targets}}
+    tries = [_Try(target, source.timeout_seconds, contexts[target.url.scheme], now) for target in source.targets]
     for one in tries:
         one.start()
     deadline = time.monotonic() + source.timeout_seconds + GRACE_SECONDS
@@ -42,16 +46,17 @@ def probe_targets(source: ProbeSource, now: datetime) -> list[ProbeResult]:
 class _Try(threading.Thread):
     """One target in a thread of its own, which may be left behind: nothing can end a look-up that hangs."""
 
-    def __init__(self, target: ProbeTarget, timeout_seconds: float, now: datetime) -> None:
+    def __init__(self, target: ProbeTarget, timeout_seconds: float, context: ssl.SSLContext, now: datetime) -> None:
         super().__init__(daemon=True, name=f"probe {target.name}")
         self._target = target
         self._seconds = timeout_seconds
+        self._context = context
         self._now = now
         self._found: ProbeResult | None = None
 
     def run(self) -> None:
         try:
-            self._found = _WAYS[self._target.url.scheme](self._target, self._seconds, self._now)
+            self._found = _WAYS[self._target.url.scheme](self._target, self._seconds, self._context, self._now)
         except Exception as error:  # whatever it is, the other targets are tried all the same
             evidence = f"{_place(self._target.url)} gagal dicoba: kesalahan {type(error).__name__}."
             self._found = ProbeResult(self._target.name, self._now, False, None, evidence)
@@ -67,10 +72,14 @@ class _Try(threading.Thread):
         )
 
 
-def _page(target: ProbeTarget, seconds: float, now: datetime) -> ProbeResult:
+def _page(target: ProbeTarget, seconds: float, context: ssl.SSLContext, now: datetime) -> ProbeResult:
     begun = time.monotonic()
     look = look_at(
-        str(target.url), expect_status=target.expect_status, expect_text=target.expect_text, timeout_seconds=seconds
+        str(target.url),
+        expect_status=target.expect_status,
+        expect_text=target.expect_text,
+        timeout_seconds=seconds,
+        context=context,
     )
     end = look.certificate_ends_at
     if look.certificate_refused:
@@ -78,7 +87,8 @@ def _page(target: ProbeTarget, seconds: float, now: datetime) -> ProbeResult:
     return _result(target, now, look.state is CheckState.OK, look.seconds, look.evidence, end)
 
 
-def _port(target: ProbeTarget, seconds: float, now: datetime) -> ProbeResult:
+def _port(target: ProbeTarget, seconds: float, context: ssl.SSLContext, now: datetime) -> ProbeResult:
+    del context  # no TLS here
     begun = time.perf_counter()
     try:
         socket.create_connection(_address(target.url), seconds).close()
@@ -88,9 +98,7 @@ def _port(target: ProbeTarget, seconds: float, now: datetime) -> ProbeResult:
     return _result(target, now, True, taken, f"{_place(target.url)} menerima koneksi.")
 
 
-def _handshake(target: ProbeTarget, seconds: float, now: datetime) -> ProbeResult:
-    # The same roots as for https://, SSL_CERT_FILE included.
-    context = httpx.create_ssl_context()
+def _handshake(target: ProbeTarget, seconds: float, context: ssl.SSLContext, now: datetime) -> ProbeResult:
     host, port = _address(target.url)
     begun = time.perf_counter()
     try:
@@ -107,7 +115,7 @@ def _handshake(target: ProbeTarget, seconds: float, now: datetime) -> ProbeResul
     return _result(target, now, True, taken, f"{_place(target.url)} menjawab dengan sertifikat yang sah.", end)
 
 
-_WAYS: dict[str, Callable[[ProbeTarget, float, datetime], ProbeResult]] = {
+_WAYS: dict[str, Callable[[ProbeTarget, float, ssl.SSLContext, datetime], ProbeResult]] = {
     "http": _page,
     "https": _page,
     "tcp": _port,
