@@ -9,11 +9,15 @@ from typing import BinaryIO
 
 SLICE_BYTES = 32 << 20
 _TAIL_BYTES = 1 << 20
-MAX_SLICE_BYTES = 256 << 20  # an entry longer than this is cut
+MAX_SLICE_BYTES = 256 << 20
 
 
-def slices(stream: BinaryIO, begins: Callable[[bytes, int], bool], size: int = SLICE_BYTES) -> Iterator[bytes]:
+def slices(
+    stream: BinaryIO, begins: Callable[[bytes, int], bool], size: int = SLICE_BYTES, max_size: int = MAX_SLICE_BYTES
+) -> Iterator[bytes]:
     """Pieces of about `size` bytes; `begins(data, position)` tells whether an entry begins at a start of line.
+
+    An entry that is longer than `max_size` is cut.
 
     An error of the stream is raised after all that was read has been given out.
     """
@@ -40,7 +44,7 @@ def slices(stream: BinaryIO, begins: Callable[[bytes, int], bool], size: int = S
                 raise failure
             return
         cut = last_beginning(data, begins)
-        if not cut and len(data) < MAX_SLICE_BYTES:
+        if not cut and len(data) < max_size:
             rest, wanted = data, 2 * len(data)
             continue
         cut = cut or len(data)
@@ -58,7 +62,9 @@ def last_beginning(data: bytes, begins: Callable[[bytes, int], bool], end: int |
     return 0
 
 
-def cut_ranges(path: Path, size: int, begins: Callable[[bytes, int], bool], slice_bytes: int) -> list[tuple[int, int]]:
+def cut_ranges(
+    path: Path, size: int, begins: Callable[[bytes, int], bool], slice_bytes: int, max_bytes: int = MAX_SLICE_BYTES
+) -> list[tuple[int, int]]:
     """Byte ranges of about `slice_bytes` of a plain file that begin with an entry; longer where none begins."""
     ranges: list[tuple[int, int]] = []
     start = 0
@@ -69,7 +75,7 @@ def cut_ranges(path: Path, size: int, begins: Callable[[bytes, int], bool], slic
             file.seek(look)
             tail = file.read(end - look)
             cut = last_beginning(tail, begins)
-            if cut or end - start >= MAX_SLICE_BYTES:
+            if cut or end - start >= max_bytes:
                 cut = cut or len(tail)
                 ranges.append((start, look + cut))
                 start = look + cut
