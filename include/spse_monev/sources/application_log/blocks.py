@@ -118,13 +118,22 @@ class BlockReader:
     def _place(self, sections: list[_Section]) -> str:
         """The first application frame of the root exception; frames it shares with the one above count as its own."""
         for index in range(len(sections) - 1, -1, -1):
-            own = sections[index].trace
-            if found := self._own_frame(own):
+            if found := self._own_frame(sections[index].trace) or self._shared_frame(sections, index):
                 return found
-            if index and (elided := _ELIDED.search(own)):
-                shared = _frames(sections[index - 1].trace)[-int(elided["count"]) :]
-                if found := self._own_frame("\n".join(shared)):
+        return ""
+
+    def _shared_frame(self, sections: list[_Section], index: int) -> str:
+        """The first application frame among those that the trace of an exception leaves out."""
+        shared = _elided(sections[index].trace)
+        while shared and index:
+            index -= 1
+            trace = sections[index].trace
+            beyond = _elided(trace)
+            if shared > beyond:
+                frames = [line for line in trace.split("\n") if line.lstrip().startswith("at ")]
+                if found := self._own_frame("\n".join(frames[beyond - shared :])):
                     return found
+            shared = min(shared, beyond)
         return ""
 
     def _own_frame(self, trace: str) -> str:
@@ -201,5 +210,6 @@ def _without_request(message: str) -> str:
     return _REQUEST.sub(lambda found: f"{found['other']} ?" if found["other"] else "", message).strip()
 
 
-def _frames(trace: str) -> list[str]:
-    return [line for line in trace.split("\n") if line.lstrip().startswith("at ")]
+def _elided(trace: str) -> int:
+    found = _ELIDED.search(trace) if "... " in trace else None
+    return int(found["count"]) if found else 0

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import compress
 
 from spse_monev.sources.application_log.dates import DayCounter
 from spse_monev.sources.application_log.pattern import LEVEL, LEVELS, Layout
@@ -30,7 +32,7 @@ _STARTED = re.compile(
     rb"Application '[^'\n]{0,200}' is now started|\bStarted \w{1,100} in [\d.]{1,10} seconds|Server startup in "
 )
 
-_Key = tuple[bytes, int]  # a time as written, and the midnights before it
+_Key = bytes | tuple[bytes, int]  # a time as written, where that has no date with the midnights before it
 _Found = tuple[Slot, float] | None  # its minute, and the seconds that are part of what is written
 
 
@@ -71,6 +73,16 @@ class EntryReader:
 
     def read(self, data: bytes, tally: Tally, file: str, first_line: int) -> None:
         """Count one piece."""
+        # The garbage collector would look through the growing lists again and again; nothing here is cyclic.
+        was_enabled = gc.isenabled()
+        gc.disable()
+        try:
+            self._read(data, tally, file, first_line)
+        finally:
+            if was_enabled:
+                gc.enable()
+
+    def _read(self, data: bytes, tally: Tally, file: str, first_line: int) -> None:
         parts = self._split(data.removeprefix(BOM) if first_line == 1 else data)
         if not self._is_open and parts[0].strip():
             lines = parts[0].count(b"\n", 1) + (not parts[0].endswith(b"\n"))
@@ -84,18 +96,17 @@ class EntryReader:
         rests = self._column(parts, "rest") or [b""] * len(levels)
         categories = self._column(parts, "category")
         del parts
+        keys: Sequence[_Key] = minutes
         if self._first is not None:
             keys = list(zip(minutes, self._days.days_of(minutes, self._minute_of_day), strict=True))
-        else:
-            keys = [(minute, 0) for minute in minutes]
         counts = Counter(zip(keys, levels, strict=True))
-        slots = {key: self._slot(key) for key in set(keys)}
+        slots = {key: self._slot(key) for key, _ in counts}
         self._count(counts, slots, keys, rests, tally)
-        for index, level in enumerate(levels):
-            if level in _NOTED and (found := slots[keys[index]]) is not None and found[0].inside:
+        for index in [index for index, level in enumerate(levels) if level in _NOTED]:
+            if (found := slots[keys[index]]) is not None and found[0].inside:
                 at = found[0].start + timedelta(seconds=found[1] + seconds(rests[index]))
                 category = categories[index].decode(errors="replace") if categories else ""
-                tally.error(LEVELS[level], category, bodies[index], found[0], at)
+                tally.error(LEVELS[levels[index]], category, bodies[index], found[0], at)
         self._count_strange(keys, slots, bodies, tally, file)
         if b"tarted" in data or b"Server startup in" in data:
             for index, body in enumerate(bodies):
@@ -128,8 +139,7 @@ class EntryReader:
             edges = {key: at for key, at in begun.items() if at in (low, high)}
             moments = [
                 edges[key] + timedelta(seconds=seconds(rest))
-                for key, rest in zip(keys, rests, strict=True)
-                if key in edges
+                for key, rest in compress(zip(keys, rests, strict=True), map(edges.__contains__, keys))
             ]
             first, last = min(moments), max(moments)
         for (key, level), count in counts.items():
@@ -149,7 +159,7 @@ class EntryReader:
         if wrong:
             for key, body in zip(keys, bodies, strict=True):
                 if key in wrong:
-                    tally.unparsed(file, None, key[0] + b" ... " + body[:100])
+                    tally.unparsed(file, None, (key if isinstance(key, bytes) else key[0]) + b" ... " + body[:100])
         for body in bodies:
             if b"\n" in body:
                 for line in _STRANGE.findall(body):
@@ -162,7 +172,8 @@ class EntryReader:
         except KeyError:
             if len(self._slots) >= _MAX_SLOTS:
                 self._slots.clear()
-            found = self._slots[key] = self._make_slot(*key)
+            minute, days = (key, 0) if isinstance(key, bytes) else key
+            found = self._slots[key] = self._make_slot(minute, days)
             return found
 
     def _make_slot(self, minute: bytes, days: int) -> _Found:

@@ -16,6 +16,9 @@ from spse_monev.text import mask, normalise_message
 
 MAX_TITLE = 300
 _MAX_LOOKED_AT = 2000
+_MAX_KNOWN = 5_000
+_ZEROS = str.maketrans("123456789", "0" * 9)
+_DIGIT = re.compile(r"\d")
 
 # Parts of a PostgreSQL error that repeat values, in English and Indonesian.
 _DETAIL = re.compile(
@@ -71,18 +74,40 @@ class Kind:
         return " — ".join(part for part in (self.title, self.message) if part) or self.code or "(tanpa pesan)"
 
 
-def kind_of(block: Block, severity: str) -> Kind:
+class Texts:
+    """Normalised messages by what was written: those that differ only in digits are normalised once.
+
+    That is only sound where no digit is left in the result.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, bool], str] = {}
+
+    def normal(self, message: str, *, has_line: bool) -> str:
+        """A message without what differs from one occurrence to the next. `has_line`: its line of code is known."""
+        text = message[:_MAX_LOOKED_AT]
+        key = (text.translate(_ZEROS), has_line)
+        known = self._known.get(key)
+        if known is None:
+            known = normalised(text, has_line=has_line)
+            if not _DIGIT.search(known):
+                if len(self._known) >= _MAX_KNOWN:
+                    self._known.clear()
+                self._known[key] = known
+        return known
+
+
+def kind_of(block: Block, severity: str, texts: Texts) -> Kind:
     """The kind of a block."""
     root = block.chain[-1] if block.chain else None
     has_line = bool(root) and block.place.endswith((")", *"0123456789"))
-    title = normalised(block.title, has_line=False)[:MAX_TITLE]
-    message = normalised(root.message, has_line=has_line) if root else ""
+    title = texts.normal(block.title, has_line=False)[:MAX_TITLE]
+    message = texts.normal(root.message, has_line=has_line) if root else ""
     return Kind(severity, root.name if root else None, title, "" if message == "null" else message, block.place)
 
 
-def normalised(message: str, *, has_line: bool) -> str:
-    """A message without what differs from one occurrence to the next. `has_line`: its line of code is known."""
-    text = message[:_MAX_LOOKED_AT]
+def normalised(text: str, *, has_line: bool) -> str:
+    """What `Texts.normal` gives, for a text of bounded length."""
     if not text:
         return ""
     text = _BATCH.sub("?", _LEADING_PATH.sub("?", _KEY.sub(")=(?)", _DETAIL.sub("", text))))

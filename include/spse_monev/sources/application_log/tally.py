@@ -10,7 +10,7 @@ from datetime import datetime
 from spse_monev.facts import ErrorCount, FailureCount, Metric
 from spse_monev.sources.application_log.blocks import Block, BlockReader
 from spse_monev.sources.application_log.failures import failure_kind
-from spse_monev.sources.application_log.kinds import Kind, kind_of, route_of
+from spse_monev.sources.application_log.kinds import Kind, Texts, kind_of, route_of
 from spse_monev.sources.logs.clock import Slot
 from spse_monev.sources.logs.tally import LogTally, Occurrences, cut_text
 from spse_monev.text import fingerprint, mask
@@ -76,6 +76,7 @@ class Tally(LogTally):
         self.failures: dict[str, FailureTally] = {}
         self.start_count = 0
         self._blocks = blocks
+        self._texts = Texts()
         self._known: dict[tuple[str, bytes], tuple[Block, Kind]] = {}
         self._failure_kinds: dict[tuple[object, ...], str | None] = {}
 
@@ -101,12 +102,12 @@ class Tally(LogTally):
         """Texts that differ only in digits are taken apart once, where no digit is left in what comes of it."""
         if len(body) > _MAX_CACHED_BYTES or b"/" in body:
             block = self._blocks.read(body)
-            return block, kind_of(block, severity)
+            return block, kind_of(block, severity, self._texts)
         key = (severity, body.translate(_ZEROS))
         known = self._known.get(key)
         if known is None:
             block = self._blocks.read(body)
-            kind = kind_of(block, severity)
+            kind = kind_of(block, severity, self._texts)
             known = (block, kind)
             if not _DIGIT.search(f"{kind.code}{kind.title}{kind.message}{kind.place}"):
                 if len(self._known) >= _CACHE_ENTRIES:
