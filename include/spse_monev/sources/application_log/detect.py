@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from functools import cache
 
-from spse_monev.sources.application_log.pattern import Layout, PatternError
+from spse_monev.sources.application_log.pattern import LEVEL, Layout, PatternError
 from spse_monev.text import mask
 
 FORMATS = ("auto", "play", "log4j")
+_LEVELLED = re.compile(rb"\n[^\n]{0,120}?\b(?:" + LEVEL + rb")\b")
 _FEW_BYTES = 1 << 17  # looked at first, for nearly all logs show their pattern there
 
 # LKPP's fork of Play 1, stock Play 1, applications that give Play's pattern a date, and Play's console without time.
@@ -71,13 +74,24 @@ def layout(pattern: str) -> Layout:
 
 
 @cache
-def _candidates(log_format: str) -> tuple[Layout, ...]:
-    patterns = _PLAY if log_format == "play" else (*_PLAY, *_JUL, *_generic())
-    return tuple(layout(pattern) for pattern in patterns)
+def _generic() -> tuple[str, ...]:
+    return tuple(shape.format(stamp) for stamp in _STAMPS for shape in _SHAPES)
 
 
-def _generic() -> list[str]:
-    return [shape.format(stamp) for stamp in _STAMPS for shape in _SHAPES]
+def _levelled(text: bytes) -> int:
+    """How many lines name a level."""
+    return sum(1 for _ in _LEVELLED.finditer(text))
+
+
+def _best(text: bytes, patterns: Iterable[str], at_least: float = 1) -> Layout | None:
+    """The layout with which most entries begin, the first of equals."""
+    best, most = None, 0
+    for pattern in patterns:
+        candidate = layout(pattern)
+        count = sum(1 for _ in candidate.split.finditer(text))
+        if count > most and count >= at_least:
+            best, most = candidate, count
+    return best
 
 
 def check_options(format: str, pattern: str | None) -> None:  # noqa: A002  # the option's name
@@ -93,16 +107,15 @@ def check_options(format: str, pattern: str | None) -> None:  # noqa: A002  # th
 def detect(name: str, head: bytes, format: str = "auto", pattern: str | None = None) -> Layout:  # noqa: A002  # as above
     """The layout of the file `name` by its first bytes: that which most lines begin with. LogFormatError if none."""
     check_options(format, pattern)
-    candidates = (layout(pattern),) if pattern is not None else _candidates(format)
     text = b"\n" + head.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
-    for size in (_FEW_BYTES, len(text)):
-        best, found = None, 0
-        for candidate in candidates:
-            count = sum(1 for _ in candidate.split.finditer(text[:size]))
-            if count > found:
-                best, found = candidate, count
-        if best is not None:
-            return best
+    for part in (text[:_FEW_BYTES], text):
+        found = layout(pattern) if pattern is not None else None
+        if found is None and _levelled(part):
+            found = _best(part, _PLAY, at_least=_levelled(part) / 2)
+            if found is None:
+                found = _best(part, _PLAY if format == "play" else (*_PLAY, *_JUL, *_generic()))
+        if found is not None and found.split.search(part):
+            return found
     seen = mask(next((line for line in head.splitlines() if line.strip()), b"")[:160].decode(errors="replace"))
     wanted = f"dengan pattern {pattern!r}" if pattern is not None else "yang dikenali"
     raise LogFormatError(
