@@ -55,9 +55,12 @@ class LkppFork(Answering, BaseHTTPRequestHandler):
             return self.answer(401, b'{"error": "Not authorized"}', ("Content-Type", "application/json"))
         return self.statistics()
 
+    def page(self) -> dict[str, Any]:
+        return status()
+
     def statistics(self) -> None:
         if self.path.endswith(".json"):
-            self.answer(200, json.dumps(status()).encode(), ("Content-Type", "application/json"))
+            self.answer(200, json.dumps(self.page()).encode(), ("Content-Type", "application/json"))
         else:
             self.answer(200, f"Configuration:\ndb.pass={SECRET}\n".encode() * 10_000, ("Content-Type", "text/plain"))
 

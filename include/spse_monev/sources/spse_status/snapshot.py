@@ -66,10 +66,8 @@ def take_snapshot(source: SpseStatusSource, connection: Connection | None, now: 
 
 def parse(found: Any, now: datetime) -> StatusSnapshot:
     """The snapshot in the JSON of a status page; ValueError (a clause in Bahasa Indonesia) if it is none."""
-    parts, failed = _parts(found)
+    parts = _parts(found)
     notes: list[str] = []
-    if failed:
-        notes.append(f"{failed} plugin gagal memberi statistiknya")
     monitors: tuple[StatusMonitor, ...] = ()
     if isinstance(parts.get("monitors"), list):
         monitors, unreadable = _monitors(parts["monitors"])
@@ -126,21 +124,23 @@ def _advice(status: int | None, connection: Connection | None) -> str | None:
     return None
 
 
-def _parts(found: Any) -> tuple[dict[str, Any], int]:
-    """The documented members, whichever plugin gives them, and how many plugins failed."""
+def _parts(found: Any) -> dict[str, Any]:
+    """The documented members, whichever plugin gives them. What other plugins tell, or fail to tell, is not read."""
     parts: dict[str, Any] = {}
-    failed = 0
+    has_failed = False
     if isinstance(found, Mapping):
         for plugin in found.values():
             if not isinstance(plugin, Mapping):
                 continue
-            failed += set(plugin) == {"error"}
+            has_failed = has_failed or set(plugin) == {"error"}
             for name in ("java", "memory", "application", "monitors"):
                 if name in plugin:
                     parts.setdefault(name, plugin[name])
     if "monitors" not in parts and "memory" not in parts:
+        if has_failed:
+            raise ValueError("menjawab, tetapi plugin statistiknya sendiri gagal; periksa log aplikasi")
         raise ValueError("menjawab JSON yang bukan statistik SPSE; periksa 'url'")
-    return parts, failed
+    return parts
 
 
 def _uptime_seconds(application: Any) -> float:
