@@ -1,7 +1,9 @@
 """What happens on each day of the demo: how much is done, which faults occur, what is changed on the server.
 
 The last day, yesterday, has the story that its report should tell: the index on penawaran (psr_id) is gone, so that
-'peserta satu tender' reads that whole table for each bidder, and deadlocks have multiplied.
+'peserta satu tender' reads that whole table for each bidder, and deadlocks have multiplied. In SPSE itself the page
+of a tender's bidders is slow, and many uploads are refused as too large. Two days before, the application ran out of
+memory and was down for an hour and a half.
 """
 
 from __future__ import annotations
@@ -9,8 +11,11 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from spse_monev.period import Day
+
+Span = tuple[datetime, datetime]
 
 HISTORY_DAYS = 8
 # The share of a day's work in each hour of the office's clock: quiet nights, two peaks before the usual deadlines.
@@ -48,6 +53,27 @@ _USUAL_FAULTS = {
     "unknown_database": 1,
     "too_many_connections": 1,
 }
+_USUAL_APPLICATION_FAULTS = {
+    "null_pointer": 6,
+    "pool_exhausted": 2,
+    "database_refused": 2,
+    "remote_unknown": 4,
+    "certificate": 1,
+    "remote_timeout": 3,
+    "decryption": 2,
+    "out_of_memory": 1,
+    "upload_broken": 2,
+    "mail": 3,
+    "upload_too_large": 3,
+    "waf_denied": 4,
+    "upload_aborted": 2,
+    "upload_rejected": 1,
+    "bad_gateway": 1,
+    "gateway_timeout": 2,
+    "download_missing": 2,
+    "worker_limit": 1,
+}
+REQUESTS = 600  # of a Tuesday
 _WEEKDAY_FACTORS = (1.05, 1.0, 1.0, 0.95, 0.85, 0.35, 0.3)  # Monday to Sunday
 
 
@@ -62,6 +88,10 @@ class DayPlan:
     # Statements run as superuser in SPSE's database before the day begins.
     changes: tuple[str, ...] = field(default=())
     frequent_checkpoints: bool = False
+    requests: int = 0  # of SPSE's ordinary users
+    application_faults: Counter[str] = field(default_factory=Counter)  # as in application.faults: how often
+    outage: Span | None = None  # of the application
+    is_slow: bool = False  # the page that asks for the missing index
 
 
 def history(yesterday: Day, seed: int) -> list[DayPlan]:
@@ -74,7 +104,15 @@ def _plan(day: Day, days_back: int, seed: int) -> DayPlan:
     factor = _WEEKDAY_FACTORS[day.date.weekday()] * chance.uniform(0.95, 1.05)
     # A rare kind still occurs on a quiet day, or it would be absent from the report by chance of the weekday.
     faults = Counter({kind: max(1, round(count * factor)) for kind, count in _USUAL_FAULTS.items()})
+    application_faults = Counter(
+        {kind: max(1, round(count * factor)) for kind, count in _USUAL_APPLICATION_FAULTS.items()}
+    )
     changes: tuple[str, ...] = ()
+    outage: Span | None = None
+    if days_back == 2:
+        # The application dies of its memory, and somebody starts it again.
+        outage = (day.start + timedelta(hours=10, minutes=7), day.start + timedelta(hours=11, minutes=38))
+        application_faults["out_of_memory"] += 4
     if days_back == 3:
         faults["login_failed"] += 15  # somebody tries passwords
     if days_back == 1:
@@ -82,6 +120,8 @@ def _plan(day: Day, days_back: int, seed: int) -> DayPlan:
     if days_back == 0:
         faults["deadlock"] += 7
         faults["too_many_connections"] += 3
+        application_faults["upload_too_large"] += 12
+        application_faults["gateway_timeout"] += 6
         changes = ("DROP INDEX spse.penawaran_peserta_idx",)
     return DayPlan(
         day=day,
@@ -90,4 +130,8 @@ def _plan(day: Day, days_back: int, seed: int) -> DayPlan:
         faults=faults,
         changes=changes,
         frequent_checkpoints=days_back in (0, 4),
+        requests=round(REQUESTS * factor),
+        application_faults=application_faults,
+        outage=outage,
+        is_slow=days_back == 0,
     )
