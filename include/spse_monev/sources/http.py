@@ -13,8 +13,10 @@ import json
 import re
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
@@ -85,6 +87,7 @@ class WebClient:
     ) -> None:
         self._url = base_url
         self._seconds = timeout_seconds
+        self._stream: Any = None  # httpcore's, of the connection opened last
         self._client = httpx.Client(
             timeout=timeout_seconds,
             follow_redirects=False,
@@ -137,14 +140,39 @@ class WebClient:
         begun = time.perf_counter()
         try:
             # httpx limits each single read; the deadline limits them all together.
-            request = self._client.build_request(method, url, params=params, json=content, headers=headers)
-            return self._follow(request, begun, shown, max_bytes, until_status)
-        except (httpx.TimeoutException, _TooLateError) as error:
-            raise FetchError(
-                f"{shown} tidak menjawab lengkap dalam {self._seconds:g} detik; periksa beban dan jaringannya"
-            ) from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            request = self._client.build_request(
+                method, url, params=params, json=content, headers=headers, extensions={"trace": self._remember}
+            )
+            with self._deadline():
+                return self._follow(request, begun, shown, max_bytes, until_status)
+        except (httpx.HTTPError, httpx.InvalidURL, _TooLateError) as error:
+            too_late = isinstance(error, httpx.TimeoutException | _TooLateError)
+            if too_late or time.perf_counter() - begun > self._seconds:
+                raise FetchError(
+                    f"{shown} tidak menjawab lengkap dalam {self._seconds:g} detik; periksa beban dan jaringannya"
+                ) from error
             raise FetchError(f"{shown} tidak menjawab: {explain(error)}") from error
+
+    @contextmanager
+    def _deadline(self) -> Iterator[None]:
+        """Ends a wait for headers that come in drops, each of them in time."""
+        timer = threading.Timer(self._seconds, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _remember(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in ("connection.connect_tcp.complete", "connection.start_tls.complete"):
+            self._stream = info["return_value"]
+
+    def _cut(self) -> None:
+        found = self._stream.get_extra_info("socket") if self._stream is not None else None
+        if found is not None:
+            with suppress(OSError):
+                found.shutdown(socket.SHUT_RDWR)
 
     def _follow(
         self, request: httpx.Request, begun: float, shown: str, max_bytes: int, until_status: int | None
@@ -248,6 +276,9 @@ def _body(response: httpx.Response, deadline: float, max_bytes: int) -> tuple[by
         size += len(chunk)
         if size > max_bytes:
             return b"".join(pieces), True
+    # What was cut at the deadline looks like the end of a body of unknown length.
+    if time.perf_counter() > deadline:
+        raise _TooLateError
     return b"".join(pieces), False
 
 
