@@ -30,6 +30,7 @@ from typing import NamedTuple
 MAX_BLOCK_BYTES = 1 << 17
 _TAIL_BYTES = 1 << 15
 _MAX_MESSAGE = 4000
+_MAX_CHAIN = 30  # exceptions of one entry: of more the outermost and the innermost
 
 _PLAY_ID = re.compile(r"\s{0,20}@[0-9a-z]{1,20}\n")
 _REQUEST = re.compile(
@@ -179,7 +180,11 @@ def _sections(text: str) -> tuple[str, list[_Section]]:
             # A class without a message; what follows on the next line is none of it, but for the text of a trace.
             name, _, message = text[begin : min(stop, begin + _MAX_MESSAGE)].partition("\n")
         sections.append(_Section(name.strip()[:300], message.strip(), text[stop:end]))
-    return said, sections[::-1] if is_wrapped else sections
+    if is_wrapped:
+        sections.reverse()
+    if len(sections) > _MAX_CHAIN:
+        sections = [*sections[:1], *sections[1 - _MAX_CHAIN :]]
+    return said, sections
 
 
 def _header(text: str, until: int, *, has_trace: bool) -> re.Match[str] | None:

@@ -84,9 +84,8 @@ class EntryReader:
 
     def _read(self, data: bytes, tally: Tally, file: str, first_line: int) -> None:
         parts = self._split(data.removeprefix(BOM) if first_line == 1 else data)
-        if not self._is_open and parts[0].strip():
-            lines = parts[0].count(b"\n", 1) + (not parts[0].endswith(b"\n"))
-            tally.unparsed(file, first_line, parts[0].strip(b"\n"), max(1, lines))
+        if not self._is_open and (strays := sum(1 for line in parts[0].split(b"\n") if line.strip())):
+            tally.unparsed(file, first_line, parts[0].strip(b"\n"), strays)
         bodies = parts[self._step :: self._step]
         if not bodies:
             return

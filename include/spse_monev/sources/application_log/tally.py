@@ -26,7 +26,8 @@ _ZEROS = bytes(b"0"[0] if byte in b"0123456789" else byte for byte in range(256)
 _DIGIT = re.compile(r"\d")
 _QUERY = re.compile(r"(?<=\S)\?[^\s\"')\]]+")
 _FILE_ROUTE = re.compile(r"(?i)(upload|unggah)|(download|unduh)")
-_SAMPLE_BYTES = 1 << 14
+_SAMPLE_BYTES = 4000
+_MAX_SAID = 500
 _SAMPLE_CHARACTERS = 1500
 
 
@@ -37,11 +38,12 @@ class KindTally:
     seen: Occurrences = field(default_factory=Occurrences)
     routes: Counter[str] = field(default_factory=Counter)
     categories: Counter[str] = field(default_factory=Counter)
-    sample: str = ""
+    sample: bytes = b""  # the beginning of an entry as it is written; masked when it is handed out
+    root: str = ""  # its root exception, which may stand behind that beginning
 
     def merge(self, other: KindTally) -> None:
         if _is_earlier(other.seen.first_at, other.sample, self.seen.first_at, self.sample):
-            self.sample = other.sample
+            self.sample, self.root = other.sample, other.root
         self.seen.merge(other.seen)
         for mine, theirs in ((self.routes, other.routes), (self.categories, other.categories)):
             for name, count in theirs.items():
@@ -53,10 +55,10 @@ class FailureTally:
     """The occurrences of one kind of failure."""
 
     seen: Occurrences = field(default_factory=Occurrences)
-    evidence: str = ""
+    evidence: str = ""  # as it is written; masked when it is handed out
 
 
-def _is_earlier(at: datetime | None, text: str, than: datetime | None, than_text: str) -> bool:
+def _is_earlier(at: datetime | None, text: str | bytes, than: datetime | None, than_text: str | bytes) -> bool:
     """Whether `text` is to be the sample: the earliest, of equals the first in the alphabet, in whatever order read."""
     return at is not None and (than is None or (at, text) < (than, than_text))
 
@@ -89,9 +91,9 @@ class Tally(LogTally):
                 self._fold()
             found = self.kinds[kind] = KindTally()
         if found.seen.first_at is None or at <= found.seen.first_at:
-            sample = _sample(body, block)
+            sample = body[:_SAMPLE_BYTES]
             if _is_earlier(at, sample, found.seen.first_at, found.sample):
-                found.sample = sample
+                found.sample, found.root = sample, _said_of_root(block)
         found.seen.add(1, slot.hour, at, at)
         if block.method:
             _count_name(found.routes, route_of(block.method, block.path))
@@ -128,7 +130,7 @@ class Tally(LogTally):
             return
         found = self.failures.setdefault(failed, FailureTally())
         if found.seen.first_at is None or at <= found.seen.first_at:
-            evidence = mask(_evidence(block), 300)
+            evidence = _said_of_root(block) or block.title[:_MAX_SAID]
             if _is_earlier(at, evidence, found.seen.first_at, found.evidence):
                 found.evidence = evidence
         found.seen.add(1, slot.hour, at, at)
@@ -156,7 +158,7 @@ class Tally(LogTally):
                 by_application=_most_first(found.categories),
                 by_route=_most_first(found.routes),
                 place=kind.place,
-                sample=found.sample,
+                sample=_sample(found, kind),
             )
             for kind, found in self.kinds.items()
             if found.seen.first_at and found.seen.last_at
@@ -168,7 +170,7 @@ class Tally(LogTally):
         counts = [
             FailureCount(
                 kind, found.seen.count, found.seen.first_at, found.seen.last_at, tuple(found.seen.per_hour),
-                found.evidence,
+                mask(" ".join(_QUERY.sub("?***", found.evidence).split()), 300),
             )
             for kind, found in self.failures.items()
         ]  # fmt: skip
@@ -186,21 +188,21 @@ def _most_first(names: Counter[str]) -> dict[str, int]:
     return dict(sorted(names.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _evidence(block: Block) -> str:
-    root = block.chain[-1] if block.chain else None
-    said = f"{root.name}: {root.message}" if root and root.message else root.name if root else block.title
-    return " ".join(_QUERY.sub("?***", said[:1000]).split())
+def _said_of_root(block: Block) -> str:
+    if not block.chain:
+        return ""
+    root = block.chain[-1]
+    return f"{root.name}: {root.message[:_MAX_SAID]}" if root.message else root.name
 
 
-def _sample(body: bytes, block: Block) -> str:
-    """What the entry says, without the frames but the first of the application; masked."""
+def _sample(found: KindTally, kind: Kind) -> str:
+    """What an entry says, without the frames but the first of the application; masked."""
     lines = [
         line
-        for line in cut_text(body[:_SAMPLE_BYTES]).split("\n")
+        for line in cut_text(found.sample).split("\n")
         if line.strip() and not line.lstrip().startswith(("at ", "... "))
     ]
-    root = block.chain[-1].name if block.chain else ""
-    if root and not any(root in line for line in lines):
-        lines.append(f"Caused by: {root}: {block.chain[-1].message}")
+    if found.root and not any(kind.code and kind.code in line for line in lines):
+        lines.append(f"Caused by: {found.root}")
     text = _QUERY.sub("?***", "\n".join(lines))[:_SAMPLE_CHARACTERS]
-    return mask(text + (f"\n\tat {block.place}" if block.place else ""))
+    return mask(text + (f"\n\tat {kind.place}" if kind.place else ""))
