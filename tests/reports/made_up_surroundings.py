@@ -147,8 +147,7 @@ def monitoring_reading(day: Day, dice: random.Random, back: int) -> Reading:
         for resource, unit in (("cpu", "pct"), ("memory", "pct"), ("load", "count")):
             for name, factor in (("mean", 1.0), ("p95", 1.6), ("max", 2.1)):
                 metrics.append(Metric(f"host_{resource}_{name}_{unit}", base * factor * dice.uniform(0.9, 1.1), host))
-        for way in ("in", "out"):
-            metrics.append(Metric(f"host_network_{way}_mean_bytes_per_second", base * 41_000, host))
+        metrics += [Metric(f"host_network_{way}_mean_bytes_per_second", base * 41_000, host) for way in ("in", "out")]
         metrics.append(Metric("host_disk_max_pct", base + 40 - back, f"{host}:/var"))
     metrics += [Metric("host_cpu_mean_pct", 1.0, text) for text in HOSTILE]
     start = day.start_utc
@@ -176,11 +175,13 @@ def probe_reading(day: Day, back: int) -> Reading:
     """Two targets: the home page, down for 25 minutes on the last day, and its certificate, near its end."""
     down = 0.0 if back else 1500.0
     start = day.start_utc + timedelta(hours=13)
-    incident = Incident("p1", "Beranda SPSE", "tidak menjawab dalam 15 detik", Severity.CRITICAL, True, start,
+    evidence = "tidak menjawab dalam 15 detik"
+    incident = Incident("p1", "Beranda SPSE", evidence, Severity.CRITICAL, True, start,
                         start + timedelta(minutes=25))  # fmt: skip
+    outage = FailureCount("outage", 1, start, start, (0,) * 13 + (1,) + (0,) * 10, evidence)
     return Reading(
         _coverage(day, "probe tiap 5 menit"),
-        failures=() if back else (FailureCount("outage", 1, start, start, evidence="tidak menjawab dalam 15 detik"),),
+        failures=() if back else (outage,),
         metrics=(
             Metric("probe_latency_mean_ms", 310.0, "Beranda SPSE"),
             Metric("probe_latency_p95_ms", 940.0, "Beranda SPSE"),

@@ -13,7 +13,6 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 from spse_monev.facts import Coverage, CoverageState, Reading
 from spse_monev.period import Day
@@ -21,8 +20,8 @@ from spse_monev.reports.daily import write_daily_report
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 from tests.reports.made_up_week import FORMULAS, PARTIAL, Rows, answers, empty_rows, log_reading, report_path
+from tests.reports.read_back import NOW, table, texts, written
 
-NOW = datetime(2026, 11, 23, 17, 40, tzinfo=UTC)
 SHEETS = (
     "Ringkasan",
     "Galat Basis Data",
@@ -37,20 +36,6 @@ SHEETS = (
     "Metode",
     "Data Grafik",
 )
-
-
-def texts(sheet: Worksheet) -> str:
-    return "\n".join(str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None)
-
-
-def table(sheet: Worksheet, name: str) -> list[dict[str, object]]:
-    cells = [[cell.value for cell in row] for row in sheet[sheet.tables[name].ref]]
-    return [dict(zip(cells[0], row, strict=True)) for row in cells[1:]]
-
-
-def written(site: Site, day: Day, rows: Rows, folder: Path) -> Workbook:
-    write_daily_report(site, day, rows, folder, NOW)
-    return load_workbook(report_path(folder, site))
 
 
 @pytest.fixture(scope="session")

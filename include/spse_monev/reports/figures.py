@@ -53,6 +53,11 @@ _GROUPS = (
     ("multixact", "Umur transaksi (wraparound)"),
     ("replication", "Replikasi"),
     ("standby", "Replikasi"),
+    ("heap", "Memori aplikasi"),
+    ("application", "Aplikasi"),
+    ("internal_run", "Aplikasi"),
+    ("probe", "Pemantauan"),
+    ("certificate", "Pemantauan"),
     ("uptime", "Server"),
     ("statistics", "Server"),
 )

@@ -76,7 +76,7 @@ def _application_log(view: DayView, source: SourceReading, own: dict[str, Figure
 
 def _web_log(view: DayView, source: SourceReading, own: dict[str, Figure]) -> Iterator[str]:
     requests = own["request_count"].value
-    if requests is None:
+    if not source.is_read:
         yield f"{source.label} tidak terbaca, sehingga lalu lintas dan kegagalan web hari ini tidak diketahui."
         return
     if not requests:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -38,6 +39,9 @@ SPAN = len(COLUMNS)
 # The widths are fixed, so the scale at which they fill an A4 page in landscape is, too. A fixed scale, because Excel
 # ignores page breaks on sheets that are fitted to a page.
 SCALE = 75
+_PAGE_POINTS = (595 - 1.2 * 72) / (SCALE / 100)  # height of A4 in landscape without its margins, in points of the sheet
+_DEFAULT_POINTS = 15.0
+_SIGNATURE_ROWS = 7
 
 
 def write_summary(workbook: Workbook, view: DayView) -> Worksheet:
@@ -67,14 +71,19 @@ def write_summary(workbook: Workbook, view: DayView) -> Worksheet:
         row = write_table(sheet, row, "AngkaUtama", COLUMNS, lines, view.day.zone, filters=False)
     else:
         row = write_text(sheet, row, view.empty_note((), ""), columns=SPAN)
-    sheet.row_breaks.append(Break(id=row - 1))
     return sheet
 
 
 def write_charts(workbook: Workbook, sheet: Worksheet, view: DayView) -> None:
     """Add the charts and the place for signatures below the figures, and the sheet with the charts' data."""
-    row = write_text(sheet, sheet.max_row + 1, "C. Grafik", columns=SPAN, size=11, bold=True)
-    row = summary_charts.write_charts(workbook, sheet, view, row, SPAN)
+    row = sheet.max_row + 1
+    used = sum(sheet.row_dimensions[each].height or _DEFAULT_POINTS for each in range(1, row))
+    drawings = summary_charts.chart_list(view)
+    lines = min(summary_charts.ROWS_PER_PAGE, math.ceil(len(drawings) / 2)) * summary_charts.CHART_ROWS
+    if used + (lines + _SIGNATURE_ROWS + 2) * _DEFAULT_POINTS > _PAGE_POINTS:
+        sheet.row_breaks.append(Break(id=row - 1))
+    row = write_text(sheet, row, "C. Grafik", columns=SPAN, size=11, bold=True)
+    row = summary_charts.write_charts(workbook, sheet, view, drawings, row, SPAN)
     end = _write_signatures(sheet, row, view)
     sheet.print_area = f"A1:{get_column_letter(SPAN)}{end}"
 
@@ -147,7 +156,7 @@ def _write_state(sheet: Worksheet, row: int, view: DayView) -> int:
     if view.unconfigured:
         areas = ", ".join(area.label for area in view.unconfigured)
         text = f"Tidak dikonfigurasi: {areas}: di luar jangkauan laporan ini (lihat lembar {OUT_OF_REACH})."
-        row = write_text(sheet, row, text, columns=SPAN, size=10, bold=True)
+        row = write_text(sheet, row, text, columns=SPAN, size=10, bold=True, fill="EDEDED")
     return row
 
 
@@ -161,7 +170,7 @@ def _write_signatures(sheet: Worksheet, row: int, view: DayView) -> int:
     for first, verb, person, role in sides:
         for offset, (text, bold) in enumerate(_signature(verb, person, role)):
             write_text(sheet, row + offset, text, columns=half, first=first, size=10, bold=bold, center=True)
-    return row + 7
+    return row + _SIGNATURE_ROWS
 
 
 def _signature(verb: str, person: Official, role: str) -> Iterator[tuple[str, bool]]:

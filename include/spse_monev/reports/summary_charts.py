@@ -54,17 +54,23 @@ class _Page:
     def no_chart(
         self, anchor: str, title: str, sources: tuple[SourceReading, ...], nothing: str = "Tidak ada kejadian"
     ) -> None:
+        """Why there is no chart, where it would be."""
+        self.say(anchor, f"{title}: {self.view.empty_note(sources, nothing)}")
+
+    def say(self, anchor: str, text: str) -> None:
         """A sentence where a chart would be."""
         cell = self.sheet[anchor]
-        text = f"{title}: {self.view.empty_note(sources, nothing)}"
         write_text(
             self.sheet, cell.row + 1, text, columns=self.half, first=cell.column, size=10, italic=True, tall=False
         )
 
 
-def write_charts(workbook: Workbook, sheet: Worksheet, view: DayView, row: int, span: int) -> int:
-    """Draw two charts beside one another from `row` on, and add the sheet with their data; returns the next row."""
-    drawings: list[Callable[[_Page, str], None]] = []
+Drawing = Callable[[_Page, str], None]
+
+
+def chart_list(view: DayView) -> list[Drawing]:
+    """What to draw: a chart for each thing that one of the site's sources can tell."""
+    drawings: list[Drawing] = []
     if view.of_kind(DATABASE_LOG):
         drawings.append(lambda page, at: _errors(page, at, DATABASE_LOG, "Galat basis data", "GalatBasisDataPerJam"))
     if view.of_kind(APPLICATION_LOG):
@@ -81,6 +87,13 @@ def write_charts(workbook: Workbook, sheet: Worksheet, view: DayView, row: int, 
         drawings.append(_queries)
     if view.of_kind(DATABASE_LOG):
         drawings.append(_times)
+    return drawings
+
+
+def write_charts(
+    workbook: Workbook, sheet: Worksheet, view: DayView, drawings: Sequence[Drawing], row: int, span: int
+) -> int:
+    """Draw two charts beside one another from `row` on, and add the sheet with their data; returns the next row."""
     data = add_sheet(workbook, "Data Grafik", view.site.name, SUBJECT)
     set_widths(data, [70, 16, 16, 16])
     write_text(data, 1, "Data Grafik — angka di balik grafik asli Excel pada lembar Ringkasan", columns=4, bold=True)
@@ -91,6 +104,8 @@ def write_charts(workbook: Workbook, sheet: Worksheet, view: DayView, row: int, 
         if side == 0 and line and line % ROWS_PER_PAGE == 0:
             sheet.row_breaks.append(Break(id=row + line * CHART_ROWS - 1))
         draw(page, f"{right if side else left}{row + line * CHART_ROWS}")
+    if page.next_row == 3:
+        workbook.remove(data)  # all charts are pictures or sentences
     end = row + -(-len(drawings) // 2) * CHART_ROWS
     for each in range(row, end):
         sheet.row_dimensions[each].height = 15
@@ -188,6 +203,10 @@ def _failures(page: _Page, anchor: str) -> None:
     rows = view.rows("failures", *COLLECTED)
     if not rows:
         page.no_chart(anchor, "Kegagalan per jam", sources)
+        return
+    rows = [row for row in rows if any(row["per_hour"])]
+    if not rows:
+        page.say(anchor, "Kegagalan per jam: sumbernya tidak mencatat jam kejadian (lihat lembar Kegagalan).")
         return
     # Two sources may have seen the same event, so each stands on its own.
     several = len({row["source"] for row in rows}) > 1

@@ -74,6 +74,7 @@ MEBIBYTES = Form("mebibytes", "#,##0.0", unit="MiB", scale=1024**2)
 # A difference of percentages is in points: 'naik 1%' would be read as a share.
 PERCENT = Form("percent", "#,##0.0", unit="%", change_unit="poin")
 # Of a day, 0.1 % is a minute and a half: availability needs a finer figure.
+PRECISE = Form("precise", "#,##0.000")
 PRECISE_PERCENT = Form("precise_percent", "#,##0.000", unit="%", change_unit="poin")
 MINUTES = Form("minutes", "#,##0.0", unit="menit", scale=60)
 KIBIBYTES_PER_SECOND = Form("kibibytes_per_second", "#,##0.0", unit="KiB/detik", scale=1024)
@@ -82,7 +83,7 @@ MOMENT = Form("moment", "dd/mm/yyyy hh:mm:ss")
 CLOCK = Form("clock", "hh:mm:ss")
 DATE = Form("date", "dd/mm/yyyy")
 _FORMS = (
-    TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, PRECISE_PERCENT, MINUTES,
+    TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, PRECISE, PRECISE_PERCENT, MINUTES,
     KIBIBYTES_PER_SECOND, SHARE, MOMENT, CLOCK, DATE,
 )  # fmt: skip
 

@@ -81,35 +81,36 @@ percentiles AS (
     WHERE seen >= greatest(1, ceil(0.95 * total))
     GROUP BY source, day
 ),
--- What people asked the web server for; robots and health probes would hide them. A request failed if it was answered
--- with 4xx or 5xx.
+-- What people asked for; robots and health probes would hide them. A request failed if it was answered with 4xx or 5xx.
+-- Without any row nobody counted requests (only error logs, or a first day), so there is no zero either.
 requests AS (
     SELECT
         source,
         day,
-        sum(request_count) FILTER (WHERE is_web) AS request_count,
-        sum(client_error_count) FILTER (WHERE is_web) AS client_error_count,
-        sum(server_error_count) FILTER (WHERE is_web) AS server_error_count,
-        sum(request_count) FILTER (WHERE purpose = 'upload') AS upload_count,
-        sum(client_error_count + server_error_count) FILTER (WHERE purpose = 'upload') AS upload_failed_count,
-        sum(request_count) FILTER (WHERE purpose = 'download') AS download_count,
-        sum(client_error_count + server_error_count) FILTER (WHERE purpose = 'download') AS download_failed_count,
-        sum(request_count) FILTER (WHERE purpose = 'action') AS action_count,
+        coalesce(sum(request_count) FILTER (WHERE is_web), 0) AS request_count,
+        coalesce(sum(client_error_count) FILTER (WHERE is_web), 0) AS client_error_count,
+        coalesce(sum(server_error_count) FILTER (WHERE is_web), 0) AS server_error_count,
+        coalesce(sum(request_count) FILTER (WHERE is_upload), 0) AS upload_count,
+        coalesce(sum(client_error_count + server_error_count) FILTER (WHERE is_upload), 0) AS upload_failed_count,
+        coalesce(sum(request_count) FILTER (WHERE is_download), 0) AS download_count,
+        coalesce(sum(client_error_count + server_error_count) FILTER (WHERE is_download), 0) AS download_failed_count,
+        coalesce(sum(request_count) FILTER (WHERE purpose = 'action'), 0) AS action_count,
         sum(total_ms) FILTER (WHERE purpose = 'action')
             / nullif(sum(timed_count) FILTER (WHERE purpose = 'action'), 0) AS action_mean_ms,
-        max(max_ms) FILTER (WHERE purpose = 'page') AS page_max_ms
+        max(max_ms) FILTER (WHERE client = 'user' AND purpose = 'page') AS page_max_ms
     FROM monev.route_daily
     CROSS JOIN LATERAL (
         SELECT
             coalesce(sum(value::bigint) FILTER (WHERE key LIKE '4%%'), 0) AS client_error_count,
             coalesce(sum(value::bigint) FILTER (WHERE key LIKE '5%%'), 0) AS server_error_count,
-            purpose IN ('page', 'upload', 'download') AS is_web
+            client = 'user' AND purpose IN ('page', 'upload', 'download') AS is_web,
+            client = 'user' AND purpose = 'upload' AS is_upload,
+            client = 'user' AND purpose = 'download' AS is_download
         FROM jsonb_each_text(by_status)
     ) AS answered
     WHERE site = %(site)s
       AND day >= %(day)s::date - 7
       AND day <= %(day)s::date
-      AND client = 'user'
     GROUP BY source, day
 ),
 -- How long a file takes depends on its size and on the line of the one who sends it, so pages only.
@@ -189,14 +190,14 @@ totals AS (
             ('failure_count', coalesce(failures.failure_count, 0)::double precision),
             ('failed_upload_count', coalesce(failures.failed_upload_count, 0)::double precision),
             ('failed_download_count', coalesce(failures.failed_download_count, 0)::double precision),
-            ('request_count', coalesce(requests.request_count, 0)::double precision),
-            ('client_error_count', coalesce(requests.client_error_count, 0)::double precision),
-            ('server_error_count', coalesce(requests.server_error_count, 0)::double precision),
-            ('upload_count', coalesce(requests.upload_count, 0)::double precision),
-            ('upload_failed_count', coalesce(requests.upload_failed_count, 0)::double precision),
-            ('download_count', coalesce(requests.download_count, 0)::double precision),
-            ('download_failed_count', coalesce(requests.download_failed_count, 0)::double precision),
-            ('action_count', coalesce(requests.action_count, 0)::double precision),
+            ('request_count', requests.request_count::double precision),
+            ('client_error_count', requests.client_error_count::double precision),
+            ('server_error_count', requests.server_error_count::double precision),
+            ('upload_count', requests.upload_count::double precision),
+            ('upload_failed_count', requests.upload_failed_count::double precision),
+            ('download_count', requests.download_count::double precision),
+            ('download_failed_count', requests.download_failed_count::double precision),
+            ('action_count', requests.action_count::double precision),
             ('outage_count', coalesce(incidents.outage_count, 0)::double precision),
             ('problem_count', coalesce(incidents.problem_count, 0)::double precision),
             ('query_calls', coalesce(queries.query_calls, 0)::double precision),

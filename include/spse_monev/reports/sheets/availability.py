@@ -12,7 +12,7 @@ from spse_monev.reports.dayview import DayView, Row
 from spse_monev.reports.kinds import WATCHING
 from spse_monev.reports.sheets.table import NO_COMPARISON, comparison, or_dash, write_table_sheet
 from spse_monev.reports.words import number, zone_name
-from spse_monev.reports.workbook import COUNT, DECIMAL, MOMENT, PRECISE_PERCENT, Column
+from spse_monev.reports.workbook import COUNT, MEDIAN, MOMENT, PRECISE, Column
 
 SEVERITIES = {Severity.CRITICAL: "kritis", Severity.WARNING: "peringatan", Severity.INFO: "informasi"}
 # Certificates of Let's Encrypt are renewed from 30 days before their end; later, something went wrong.
@@ -24,22 +24,22 @@ def write_availability(workbook: Workbook, view: DayView, title: str) -> None:
     rows = view.rows("availability", *WATCHING)
     figures = {(row["source"], row["subject"], row["name"]): row["value"] for row in view.rows("metrics", *WATCHING)}
     columns = (
-        Column("No.", 6, COUNT),
-        Column("Komponen", 34),
-        Column("Sumber", 26),
-        Column("Ketersediaan", 13, PRECISE_PERCENT),
-        Column("Hari sebelumnya", 13, PRECISE_PERCENT),
-        Column("Selisih hari sebelumnya", 14, PRECISE_PERCENT.signed),
-        Column("Median 7 hari", 13, PRECISE_PERCENT),
-        Column("Selisih median", 14, PRECISE_PERCENT.signed),
-        Column("Hidup (menit)", 11, DECIMAL),
-        Column("Mati (menit)", 11, DECIMAL),
-        Column("Tidak diketahui (menit)", 12, DECIMAL),
+        Column("No.", 5, COUNT),
+        Column("Komponen", 27),
+        Column("Sumber", 18),
+        Column("Ketersediaan (%)", 13, PRECISE),
+        Column("Hari sebelumnya (%)", 11, PRECISE),
+        Column("Selisih (poin)", 10, PRECISE.signed),
+        Column("Median 7 hari (%)", 10, PRECISE),
+        Column("Selisih median (poin)", 10, PRECISE.signed),
+        Column("Hidup (menit)", 10, MEDIAN),
+        Column("Mati (menit)", 9, MEDIAN),
+        Column("Tidak diketahui (menit)", 10, MEDIAN),
         Column("Jumlah gangguan", 10, COUNT),
-        Column("Gangguan terlama (menit)", 11, DECIMAL),
-        Column("Waktu jawab p95 (ms)", 11, DECIMAL),
-        Column("Sertifikat berlaku (hari)", 11, COUNT),
-        Column("Keterangan", 34),
+        Column("Gangguan terlama (menit)", 10, MEDIAN),
+        Column("Waktu jawab p95 (ms)", 10, MEDIAN),
+        Column("Sertifikat berlaku (hari)", 10, COUNT),
+        Column("Keterangan", 24),
     )
 
     def cells(number_: int, row: Row) -> tuple[Any, ...]:
@@ -89,15 +89,15 @@ def write_incidents(workbook: Workbook, view: DayView, title: str) -> None:
     zone = zone_name(view.day)
     columns = (
         Column("No.", 6, COUNT),
-        Column("Jenis", 11),
-        Column("Tingkat", 12),
-        Column("Komponen", 32),
-        Column("Uraian (nilai disamarkan)", 56),
-        Column(f"Mulai ({zone})", 19, MOMENT),
-        Column(f"Selesai ({zone})", 19, MOMENT),
-        Column("Lama pada hari ini (menit)", 12, DECIMAL),
-        Column("Lama seluruhnya (menit)", 12, DECIMAL),
-        Column("Sumber", 26),
+        Column("Jenis", 10),
+        Column("Tingkat", 11),
+        Column("Komponen", 26),
+        Column("Uraian (nilai disamarkan)", 46),
+        Column(f"Mulai ({zone})", 18, MOMENT),
+        Column(f"Selesai ({zone})", 18, MOMENT),
+        Column("Lama pada hari ini (menit)", 12, MEDIAN),
+        Column("Lama seluruhnya (menit)", 12, MEDIAN),
+        Column("Sumber", 20),
     )
 
     def cells(number_: int, row: Row) -> tuple[Any, ...]:

@@ -22,8 +22,8 @@ def write_failures(workbook: Workbook, view: DayView, title: str) -> None:
     }
     columns = (
         Column("No.", 6, COUNT),
-        Column("Sumber", 28),
-        Column("Jenis kegagalan", 38),
+        Column("Sumber", 22),
+        Column("Jenis kegagalan", 36),
         Column("Jumlah", 10, COUNT),
         Column("Hari sebelumnya", 12, COUNT),
         Column("Selisih hari sebelumnya", 12, COUNT.signed),
@@ -31,8 +31,8 @@ def write_failures(workbook: Workbook, view: DayView, title: str) -> None:
         Column("Selisih median", 11, MEDIAN.signed),
         Column(f"Pertama ({zone})", 11, CLOCK),
         Column(f"Terakhir ({zone})", 11, CLOCK),
-        Column("Jam tersibuk", 13),
-        Column("Bukti (disamarkan)", 64),
+        Column("Jam tersibuk", 12),
+        Column("Bukti (disamarkan)", 48),
     )
     write_table_sheet(
         workbook,
@@ -54,7 +54,8 @@ def write_failures(workbook: Workbook, view: DayView, title: str) -> None:
         ),
         sources=view.of_kind(*COLLECTED),
         # One sum over sources would count an event once for each of those that saw it.
-        totals="per sumber — " + "; ".join(f"{label}: {number(count)}" for label, count in sums.items() if count),
+        totals_of="Jumlah per sumber",
+        totals="; ".join(f"{label}: {number(count)}" for label, count in sums.items() if count),
         unit="jenis",
         notes=(
             "Satu kejadian dapat terlihat oleh beberapa sumber sekaligus (misalnya unggahan gagal pada log aplikasi "

@@ -41,6 +41,7 @@ def write_table_sheet(
     *,
     sources: Sequence[SourceReading],
     totals: str,
+    totals_of: str = "Jumlah seluruhnya",
     unit: str,
     notes: Iterable[str] = (),
     nothing: str = "Tidak ada kejadian",
@@ -64,7 +65,7 @@ def write_table_sheet(
         row = write_text(sheet, row, f"Sumber {source.sentence()}", columns=span)
     if totals and rows:
         shown = f"Ditampilkan {number(limit)} dari {number(len(rows))} {unit}. " if len(rows) > limit else ""
-        row = write_text(sheet, row, f"{shown}Jumlah seluruhnya: {totals}.", columns=span, bold=True)
+        row = write_text(sheet, row, f"{shown}{totals_of}: {totals}.", columns=span, bold=True)
     for note in notes:
         row = write_text(sheet, row, note, columns=span, italic=True)
     if len(rows) > printed_rows:

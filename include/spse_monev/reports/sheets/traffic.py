@@ -60,6 +60,8 @@ def write_traffic(workbook: Workbook, view: DayView, title: str) -> None:
     )
     if not rows:
         return
+    # A chart must not be cut by the end of a page.
+    sheet.page_setup.fitToHeight = len(shown)
     (table,) = sheet.tables.values()
     top = int(table.ref.split(":")[0][1:])
     row = top + len(rows) + 2
