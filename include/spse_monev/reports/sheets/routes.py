@@ -27,7 +27,7 @@ TRANSFERS = (Purpose.UPLOAD, Purpose.DOWNLOAD)
 
 def write_failed_answers(workbook: Workbook, view: DayView, title: str) -> None:
     """Answers with 4xx and 5xx by route, those to robots and health probes apart."""
-    rows = [row for row in view.rows("routes", WEB_LOG) if failed(row)]
+    rows = [row for row in view.rows("routes", WEB_LOG) if failed(row) and row["failed_rank"] <= MAX_ROWS]
     order = _order(view)
     rows.sort(key=lambda row: (order[row["source"]], row["failed_rank"]))
     columns = (
@@ -53,7 +53,7 @@ def write_failed_answers(workbook: Workbook, view: DayView, title: str) -> None:
         title,
         "StatusWeb",
         columns,
-        rows[:MAX_ROWS],
+        rows,
         lambda number_, row: (
             number_,
             view.label(row["source"]),
@@ -71,6 +71,7 @@ def write_failed_answers(workbook: Workbook, view: DayView, title: str) -> None:
         sources=view.of_kind(WEB_LOG),
         totals="; ".join(_status_classes(view)),
         unit="rute",
+        limit=MAX_ROWS * max(1, len(view.of_kind(WEB_LOG))),
         nothing="Tidak ada jawaban 4xx atau 5xx",
         notes=(
             "Diurutkan menurut jumlah 5xx, lalu 4xx; paling banyak 1.000 rute per sumber. 4xx = permintaan ditolak "
@@ -83,7 +84,11 @@ def write_failed_answers(workbook: Workbook, view: DayView, title: str) -> None:
 def write_slow_routes(workbook: Workbook, view: DayView, title: str) -> None:
     """How long people waited, by route of the web log and by action and template of SPSE's own statistics."""
     sources = view.of_kind(WEB_LOG, STATUS)
-    rows = [row for row in view.rows("routes", WEB_LOG, STATUS) if row["client"] == Client.USER and row["timed_count"]]
+    rows = [
+        row
+        for row in view.rows("routes", WEB_LOG, STATUS)
+        if row["client"] == Client.USER and row["timed_count"] and row["slow_rank"] <= MAX_ROWS
+    ]
     order = _order(view)
     # By rank first, so that the printed top has a part of every source.
     rows.sort(key=lambda row: (row["slow_rank"], order[row["source"]]))
@@ -161,7 +166,11 @@ def write_slow_routes(workbook: Workbook, view: DayView, title: str) -> None:
 
 def write_transfers(workbook: Workbook, view: DayView, title: str) -> None:
     """Uploads and downloads of people by route, with the share that failed."""
-    rows = [row for row in view.rows("routes", WEB_LOG) if row["client"] == Client.USER and row["purpose"] in TRANSFERS]
+    rows = [
+        row
+        for row in view.rows("routes", WEB_LOG)
+        if row["client"] == Client.USER and row["purpose"] in TRANSFERS and row["transfer_rank"] <= MAX_ROWS
+    ]
     order = _order(view)
     rows.sort(key=lambda row: (order[row["source"]], -failed(row), -row["request_count"], row["method"], row["route"]))
     columns = (
@@ -207,6 +216,7 @@ def write_transfers(workbook: Workbook, view: DayView, title: str) -> None:
         sources=view.of_kind(WEB_LOG),
         totals="; ".join(_transfer_totals(view)),
         unit="rute",
+        limit=MAX_ROWS * max(1, len(view.of_kind(WEB_LOG))),
         nothing="Tidak ada unggahan atau unduhan",
         notes=(
             "Rute yang dianggap mengunggah atau mengunduh ditentukan dalam pengaturan situs (upload_routes, "
