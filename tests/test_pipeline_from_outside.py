@@ -14,7 +14,7 @@ from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 from tests.office import SITE_KEY, Office
 from tests.sources.spse_status.stand_in import KEY, MONITORS, LkppFork, status
-from tests.sources.web import serving
+from tests.sources.web import Answering, serving
 
 
 def settle(office: Office, sources: dict[str, object]) -> Site:
@@ -46,11 +46,26 @@ def test_probes_alone_make_a_day(office: Office) -> None:
     assert office.rows("SELECT component, up_seconds, down_seconds, unknown_seconds FROM monev.availability_daily") == [
         ("SPSE", 23 * 3600, 3600, 0)
     ]
-    assert office.rows("SELECT started_at FROM monev.incident_daily") == [(down_from,)]
+    assert office.rows("SELECT started_at, ended_at FROM monev.incident_daily") == [(down_from, down_to)]
     assert office.rows("SELECT kind, count FROM monev.failure_daily") == [("outage", 1)]
 
     artifact = pipeline.write_daily_report(site, day, connections, office.artifacts, now)
     assert (office.artifacts / artifact.path).read_bytes()[:2] == b"PK"
+
+
+def test_probes_that_nobody_takes_are_stale(office: Office) -> None:
+    with serving(Answering) as port:
+        targets = [{"name": "SPSE", "url": f"tcp://127.0.0.1:{port}"}]
+        site = settle(office, {"probe": {"kind": "probe", "label": "Probe LPSE", "targets": targets}})
+        connections, now = EnvironmentConnections(), datetime.now(UTC)
+        check = pipeline.check_source(site, office.yesterday, "probe", connections, now)
+        assert check.state is CheckState.STALE
+        assert "spse_probe" in check.evidence
+        assert pipeline.take_probes(site, connections, now) == 1
+        check = pipeline.check_source(site, office.yesterday, "probe", connections, now + timedelta(minutes=14))
+        assert check.state is CheckState.OK, check.evidence
+        check = pipeline.check_source(site, office.yesterday, "probe", connections, now + timedelta(minutes=16))
+        assert check.state is CheckState.STALE
 
 
 def test_spses_own_statistics_over_two_days(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

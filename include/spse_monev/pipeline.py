@@ -15,7 +15,7 @@ from typing import Any
 
 from spse_monev.completeness import source_state
 from spse_monev.connections import Connections
-from spse_monev.facts import Artifact, Coverage, CoverageState, Reading, SourceCheck
+from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Reading, SourceCheck
 from spse_monev.period import Day
 from spse_monev.settings import (
     ApplicationLogSource,
@@ -56,10 +56,25 @@ def check_source(site: Site, day: Day, name: str, connections: Connections, now:
     """SOP step 1: is the source alive? The answer is stored as one attempt of the day's run, and returned."""
     from spse_monev.sources.checks import run_check
 
-    check = run_check(name, site.sources[name], connections, now, site.zone)
+    source = site.sources[name]
+    check = run_check(name, source, connections, now, site.zone)
     with _warehouse(site, connections) as warehouse:
+        if isinstance(source, ProbeSource) and check.state is CheckState.OK:
+            check = _fresh_probes(site, source, check, warehouse)
         warehouse.add_check(site.key, day, check)
     return check
+
+
+def _fresh_probes(site: Site, source: ProbeSource, check: SourceCheck, warehouse: Warehouse) -> SourceCheck:
+    """The check of the site's own probes, stale where none has been stored of late: only the warehouse knows that."""
+    age = timedelta(minutes=source.max_age_minutes)
+    if warehouse.probes(site.key, check.source, check.checked_at - age, check.checked_at):
+        return check
+    evidence = (
+        f"Tidak ada hasil probe dalam {source.max_age_minutes:g} menit terakhir; periksa apakah DAG spse_probe "
+        f"berjalan dan tidak dijeda. {check.evidence}"
+    )
+    return replace(check, state=CheckState.STALE, evidence=evidence)
 
 
 def collect_source(site: Site, day: Day, name: str, connections: Connections, now: datetime) -> Coverage:
@@ -268,8 +283,8 @@ def _read_probes(
 
     source = site.sources[name]
     assert isinstance(source, ProbeSource)  # noqa: S101  # _READERS chose this function by the class
-    # The last probe before the day tells its first minutes.
-    results = warehouse.probes(site.key, name, day.start - timedelta(hours=3), day.end)
+    # What began the day before or ended since the day is over has its true times.
+    results = warehouse.probes(site.key, name, day.start - timedelta(days=1), now)
     reading = probe.day_reading(source, results, day, now)
     return _with_reasons(reading, ["hari belum berakhir"] if now < day.end else [])
 
