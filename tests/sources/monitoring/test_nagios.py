@@ -1,0 +1,330 @@
+"""Nagios Core, against the real daemon and CGIs of Debian.
+
+What happened yesterday is written into its log before it starts, in the daemon's own words; what happens today comes
+as results of passive checks.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from spse_monev.connections import EnvironmentConnections
+from spse_monev.demo.postgres import free_port
+from spse_monev.facts import CheckState, CoverageState, Reading, Severity, SourceCheck
+from spse_monev.period import Day
+from spse_monev.settings import NagiosSource
+from spse_monev.sources import monitoring
+from spse_monev.sources.http import FetchError
+from spse_monev.sources.monitoring.nagios import alerts, states
+from tests.sources.monitoring.real_nagios import (
+    PASSWORD,
+    STRANGER,
+    USER,
+    RealNagios,
+    missing_part,
+    real_nagios,
+)
+from tests.sources.monitoring.web_faults import Dripping, Page, Silent
+from tests.sources.web import LOOPBACK, Answering, make_certificate, serving
+
+ZONE = ZoneInfo("Asia/Jakarta")
+HTTP, DISK = ("aplikasi", "HTTP SPSE"), ("aplikasi", "Disk /")
+
+
+@pytest.fixture(autouse=True)
+def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_PROXY", "*")
+
+
+@dataclass
+class Lpse:
+    """The Nagios of an office, and the day that its log tells of."""
+
+    nagios: RealNagios
+    day: Day
+
+
+def _at(day: Day, clock: str, days: int = 0) -> int:
+    hours, minutes = map(int, clock.split("."))
+    return int((day.start + timedelta(days=days, hours=hours, minutes=minutes)).timestamp())
+
+
+def _log(day: Day) -> list[tuple[float, str]]:
+    return [
+        (_at(day, "0.00", -1), "CURRENT HOST STATE: aplikasi;UP;HARD;1;PING OK"),
+        (_at(day, "0.00", -1), "CURRENT HOST STATE: basisdata;UP;HARD;1;PING OK"),
+        (_at(day, "0.00", -1), "CURRENT HOST STATE: printer;UP;HARD;1;PING OK"),
+        (_at(day, "0.00", -1), "CURRENT SERVICE STATE: aplikasi;HTTP SPSE;OK;HARD;1;HTTP OK"),
+        (_at(day, "0.00", -1), "CURRENT SERVICE STATE: aplikasi;Disk /;OK;HARD;1;DISK OK"),
+        (_at(day, "23.40", -1), "HOST ALERT: basisdata;DOWN;HARD;10;PING CRITICAL - Packet loss = 100%"),
+        (_at(day, "0.00"), "LOG ROTATION: DAILY"),
+        (_at(day, "0.00"), "LOG VERSION: 2.0"),
+        (_at(day, "0.00"), "CURRENT HOST STATE: aplikasi;UP;HARD;1;PING OK"),
+        (_at(day, "0.00"), "CURRENT HOST STATE: basisdata;DOWN;HARD;10;PING CRITICAL - Packet loss = 100%"),
+        (_at(day, "0.00"), "CURRENT HOST STATE: printer;UP;HARD;1;PING OK"),
+        (_at(day, "0.00"), "CURRENT SERVICE STATE: aplikasi;HTTP SPSE;OK;HARD;1;HTTP OK"),
+        (_at(day, "0.00"), "CURRENT SERVICE STATE: aplikasi;Disk /;OK;HARD;1;DISK OK"),
+        (_at(day, "0.30"), "HOST ALERT: basisdata;UP;HARD;1;PING OK"),
+        (_at(day, "2.00"), "Caught SIGTERM, shutting down..."),
+        (_at(day, "2.00"), "Successfully shutdown... (PID=77)"),
+        (_at(day, "3.00"), "Nagios 4.4.6 starting... (PID=78)"),
+        (_at(day, "9.00"), "HOST ALERT: aplikasi;DOWN;SOFT;1;PING CRITICAL"),
+        (_at(day, "9.01"), "HOST ALERT: aplikasi;UP;SOFT;2;PING OK"),
+        (_at(day, "10.00"), "SERVICE ALERT: aplikasi;HTTP SPSE;CRITICAL;SOFT;1;timeout"),
+        (_at(day, "10.05"), 'SERVICE ALERT: aplikasi;HTTP SPSE;CRITICAL;HARD;3;timeout "x" \x01\t dari 10.1.2.3'),
+        (_at(day, "10.25"), "SERVICE ALERT: aplikasi;HTTP SPSE;WARNING;HARD;3;lambat"),
+        (_at(day, "10.35"), "SERVICE ALERT: aplikasi;HTTP SPSE;OK;HARD;3;HTTP OK"),
+        (_at(day, "12.00"), "SERVICE ALERT: aplikasi;Disk /;CRITICAL;HARD;3;DISK CRITICAL - free space: / 1%"),
+        (_at(day, "23.50"), "HOST ALERT: aplikasi;DOWN;HARD;10;PING CRITICAL"),
+        (_at(day, "0.10", 1), "HOST ALERT: aplikasi;UP;HARD;1;PING OK"),
+        (_at(day, "0.20", 1), "SERVICE ALERT: aplikasi;Disk /;OK;HARD;3;DISK OK"),
+        (_at(day, "11.00"), "HOST ALERT: printer;DOWN;HARD;10;habis kertas"),
+        (_at(day, "11.10"), "HOST ALERT: printer;UP;HARD;1;PING OK"),
+    ]
+
+
+@pytest.fixture(scope="module")
+def lpse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lpse]:
+    if missing := missing_part():
+        pytest.skip(f"Debian's Nagios is not installed, or cannot be started: {missing}")
+    day = Day.before(datetime.now(UTC), ZONE)
+    with real_nagios(
+        tmp_path_factory.mktemp("nagios"), ZONE, ["aplikasi", "basisdata", "printer"],
+        {HTTP: "check_http!-p 80", DISK: "check_disk"}, _log(day),
+    ) as nagios:  # fmt: skip
+        for host in ("aplikasi", "basisdata", "printer"):
+            nagios.command(f"PROCESS_HOST_CHECK_RESULT;{host};0;PING OK|rta=0.1ms")
+        nagios.command("PROCESS_SERVICE_CHECK_RESULT;aplikasi;HTTP SPSE;0;HTTP OK")
+        nagios.command("PROCESS_SERVICE_CHECK_RESULT;aplikasi;Disk /;0;DISK OK")
+        status = nagios.folder / "status.dat"
+        nagios.wait_for(lambda: status.read_text().count("has_been_checked=1") == 5)
+        yield Lpse(nagios, day)
+
+
+@pytest.fixture
+def known(lpse: Lpse, monkeypatch: pytest.MonkeyPatch) -> Lpse:
+    """The office's Nagios, with a connection that holds user and password."""
+    _connect(monkeypatch, USER, PASSWORD)
+    return lpse
+
+
+def _connect(monkeypatch: pytest.MonkeyPatch, login: str, password: str) -> None:
+    monkeypatch.setenv("AIRFLOW_CONN_NAGIOS", json.dumps({"conn_type": "http", "login": login, "password": password}))
+
+
+def _source(url: str, **settings: Any) -> NagiosSource:
+    settings = {"connection": "nagios", "components": ("aplikasi", "basisdata")} | settings
+    return NagiosSource(kind="nagios", label="Nagios", url=url, **settings)
+
+
+def _check(url: str, now: datetime | None = None, **settings: Any) -> SourceCheck:
+    return monitoring.check(
+        "monitoring", _source(url, **settings), EnvironmentConnections(), now or datetime.now(UTC), ZONE
+    )
+
+
+def _read(lpse: Lpse, day: Day | None = None, **settings: Any) -> Reading:
+    source = _source(lpse.nagios.url, **settings)
+    return monitoring.read_day(source, EnvironmentConnections(), day or lpse.day, datetime.now(UTC))
+
+
+# --- A day ---------------------------------------------------------------------------------------------------------
+
+
+def test_incidents_are_hard_states_with_their_true_times(known: Lpse) -> None:
+    found = _read(known)
+    told = {
+        (one.component, one.name, one.severity, one.is_outage, int(one.started_at.timestamp()),
+         one.ended_at and int(one.ended_at.timestamp()))
+        for one in found.incidents
+    }  # fmt: skip
+    day = known.day
+    assert told == {
+        ("basisdata", "DOWN: PING CRITICAL - Packet loss = 100%", Severity.CRITICAL, True,
+         _at(day, "23.40", -1), _at(day, "0.30")),
+        ("aplikasi/HTTP SPSE", 'CRITICAL: timeout "x" dari x.x.x.x', Severity.CRITICAL, True,
+         _at(day, "10.05"), _at(day, "10.25")),
+        ("aplikasi/HTTP SPSE", "WARNING: lambat", Severity.WARNING, False, _at(day, "10.25"), _at(day, "10.35")),
+        ("aplikasi/Disk /", "CRITICAL: DISK CRITICAL - free space: / 1%", Severity.CRITICAL, False,
+         _at(day, "12.00"), _at(day, "0.20", 1)),
+        ("aplikasi", "DOWN: PING CRITICAL", Severity.CRITICAL, True, _at(day, "23.50"), _at(day, "0.10", 1)),
+    }  # fmt: skip
+    assert {(one.kind, one.count) for one in found.failures} == {("outage", 3), ("problem", 2)}
+    assert found.incidents == _read(known).incidents
+
+
+def test_availability_with_the_hour_in_which_nagios_did_not_run_as_unknown(known: Lpse) -> None:
+    found = {
+        one.component: (
+            one.down_seconds,
+            one.unknown_seconds,
+            one.outage_count,
+            one.longest_outage_seconds,
+        )
+        for one in _read(known).availability
+    }
+    assert found == {
+        "aplikasi": (600, 3600, 1, 600),
+        "basisdata": (1800, 3600, 1, 1800),
+        "aplikasi/HTTP SPSE": (1200, 3600, 1, 1200),
+    }
+    for one in _read(known).availability:
+        assert one.up_seconds + one.down_seconds + one.unknown_seconds == 86400
+
+
+def test_coverage_tells_when_nagios_did_not_run(known: Lpse) -> None:
+    coverage = _read(known).coverage
+    assert coverage.state is CoverageState.PARTIAL
+    assert coverage.reasons == ("Nagios tidak berjalan selama 60 menit",)
+    assert coverage.entry_count == 6
+    assert coverage.per_hour[10] == 3
+    assert coverage.first_at == known.day.start + timedelta(minutes=30)
+    assert coverage.parser.startswith("Nagios 4.")
+
+
+def test_one_service_of_a_host_may_be_named(known: Lpse) -> None:
+    found = _read(known, components=("*/HTTP*", "tidak-ada"))
+    assert {one.component for one in found.availability} == {"aplikasi/HTTP SPSE"}
+    assert "tidak ada host atau layanan yang cocok dengan 'tidak-ada' di 'components'" in found.coverage.reasons
+
+
+def test_a_day_before_all_logs_is_not_read_rather_than_fine(known: Lpse) -> None:
+    found = _read(known, known.day.shift(-40))
+    assert found.coverage.state is CoverageState.MISSING
+    assert found.coverage.reasons == ("log Nagios tidak memuat keadaan aplikasi, aplikasi/HTTP SPSE, basisdata",)
+    assert found.incidents == ()
+    assert {one.up_seconds for one in found.availability} == {0}
+
+
+def test_a_problem_of_today_is_open_and_then_over(known: Lpse) -> None:
+    today = Day(datetime.now(ZONE).date(), ZONE)
+    log = known.nagios.folder / "nagios.log"
+    known.nagios.command("PROCESS_HOST_CHECK_RESULT;printer;1;Tinta habis")
+    known.nagios.wait_for(lambda: "printer;DOWN;HARD" in log.read_text().rpartition("printer;UP")[2])
+    time.sleep(1.1)
+    found = _read(known, today, components=("printer",))
+    [incident] = found.incidents
+    assert (incident.name, incident.ended_at) == ("DOWN: Tinta habis", None)
+    [available] = found.availability
+    assert available.outage_count == 1
+    assert available.down_seconds > 0
+    known.nagios.command("PROCESS_HOST_CHECK_RESULT;printer;0;PING OK")
+    known.nagios.wait_for(lambda: log.read_text().rstrip().endswith("printer;UP;HARD;1;PING OK"))
+    [incident] = _read(known, today, components=("printer",)).incidents
+    assert incident.ended_at is not None
+    assert incident.ended_at > incident.started_at
+
+
+def test_too_many_alerts_are_cut_and_told(known: Lpse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alerts, "_MAX_ALERTS", 3)
+    coverage = _read(known).coverage
+    assert any("lebih dari 3 peringatan" in reason for reason in coverage.reasons)
+
+
+# --- Is it alive? --------------------------------------------------------------------------------------------------
+
+
+def test_fresh(known: Lpse) -> None:
+    found = _check(known.nagios.url)
+    assert found.state is CheckState.OK, found.evidence
+    assert found.evidence.endswith(" menjawab; pemeriksaan terakhir 0 menit lalu, 2 host, 2 layanan.")
+
+
+def test_checks_that_stopped_are_stale(known: Lpse) -> None:
+    found = _check(known.nagios.url, datetime.now(UTC) + timedelta(hours=1))
+    assert found.state is CheckState.STALE
+    assert "periksa layanan nagios di servernya" in found.evidence
+
+
+def test_a_user_without_rights_sees_nothing(known: Lpse, monkeypatch: pytest.MonkeyPatch) -> None:
+    _connect(monkeypatch, STRANGER, PASSWORD)
+    found = _check(known.nagios.url)
+    assert found.state is CheckState.STALE
+    assert "beri pengguna itu hak 'authorized_for_all_hosts'" in found.evidence
+    assert _read(known).coverage.state is CoverageState.MISSING
+
+
+def test_wrong_password(known: Lpse, monkeypatch: pytest.MonkeyPatch) -> None:
+    _connect(monkeypatch, USER, "geheim-salah")
+    found = _check(known.nagios.url)
+    assert found.state is CheckState.DOWN
+    assert "menolak akses (HTTP 401)" in found.evidence
+    assert "geheim-salah" not in found.evidence
+
+
+def test_a_daemon_that_is_stopped(known: Lpse) -> None:
+    known.nagios.stop()
+    try:
+        found = _check(known.nagios.url)
+        with pytest.raises(FetchError, match="daemon Nagios tidak berjalan"):
+            _read(known)
+    finally:
+        known.nagios.start()
+    assert found.state is CheckState.DOWN
+    assert found.evidence.endswith("menjawab kosong; daemon Nagios tidak berjalan: jalankan layanan nagios.")
+
+
+# --- Faults of the way there ---------------------------------------------------------------------------------------
+
+
+def test_nothing_listens(monkeypatch: pytest.MonkeyPatch) -> None:
+    _connect(monkeypatch, USER, "rahasia")
+    found = _check(f"http://127.0.0.1:{free_port()}/nagios4")
+    assert found.state is CheckState.DOWN
+    assert "koneksi ditolak; periksa apakah layanan berjalan" in found.evidence
+    assert found.latency_ms is None
+
+
+@pytest.mark.parametrize(
+    ("handler", "words"),
+    [
+        (Page, "menjawab halaman HTML (judul halaman: 'Masuk'), bukan data"),
+        (Silent, "tidak menjawab lengkap dalam 0.5 detik"),
+        (Dripping, "tidak menjawab lengkap dalam 0.5 detik"),
+    ],
+)
+def test_answers_of_no_use(monkeypatch: pytest.MonkeyPatch, handler: type[Answering], words: str) -> None:
+    _connect(monkeypatch, USER, "rahasia")
+    with serving(handler) as port:
+        begun = time.monotonic()
+        found = _check(f"http://127.0.0.1:{port}/nagios4", timeout_seconds=0.5)
+    assert time.monotonic() - begun < 2
+    assert found.state is CheckState.DOWN
+    assert words in found.evidence
+    assert "rahasia" not in found.evidence
+
+
+def test_expired_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _connect(monkeypatch, USER, "rahasia")
+    ended = make_certificate(tmp_path / "ended.pem", LOOPBACK, datetime.now(UTC) - timedelta(days=1))
+    monkeypatch.setenv("SSL_CERT_FILE", str(ended))
+    with serving(Page, ended) as port:
+        found = _check(f"https://127.0.0.1:{port}/nagios4")
+    assert found.state is CheckState.DOWN
+    assert "sertifikat kedaluwarsa; perbarui sertifikat di server" in found.evidence
+
+
+@pytest.mark.parametrize(
+    ("command", "asks"),
+    [
+        ("check_http!-H spse.go.id", True),
+        ("check-host-alive", True),
+        ("check_https_spse", True),
+        ("check_pgsql", True),
+        ("check_disk!20%", False),
+        ("check_nrpe!check_load", False),
+        ("check_procs", False),
+        ("", False),
+    ],
+)
+def test_commands_that_ask_whether_something_answers(command: str, asks: bool) -> None:
+    assert states.asks_whether_up(command) is asks
