@@ -288,4 +288,28 @@ def past_day() -> str:
                 f"{(t - START).total_seconds() * rate * factor:.0f} {t.timestamp():.0f}"
                 for t in times(START, END, 60)
             )
+    windows = 'job="windows",instance="win:9182"'
+    rates = {  # of counters, per second
+        'windows_cpu_time_total{%s,core="0,0",mode="idle"}': 0.6,
+        'windows_net_bytes_received_total{%s,nic="Intel"}': 100,
+        'windows_net_bytes_received_total{%s,nic="isatap_1"}': 9000,
+        'windows_net_bytes_sent_total{%s,nic="Intel"}': 50,
+    }
+    levels = {
+        "windows_os_physical_memory_free_bytes{%s}": 1e9,
+        "windows_cs_physical_memory_bytes{%s}": 4e9,
+        'windows_logical_disk_free_bytes{%s,volume="C:"}': 30e9,
+        'windows_logical_disk_free_bytes{%s,volume="HarddiskVolume1"}': 1,
+        'windows_logical_disk_size_bytes{%s,volume="C:"}': 100e9,
+        'windows_logical_disk_size_bytes{%s,volume="HarddiskVolume1"}': 100,
+    }
+    for form, kind, grows in ((rates, "counter", True), (levels, "gauge", False)):
+        for series, value in form.items():
+            typed = f"# TYPE {series.partition('{')[0].removesuffix('_total')} {kind}"
+            if typed not in lines:
+                lines.append(typed)
+            lines.extend(
+                f"{series % windows} {value * ((t - START).total_seconds() if grows else 1):.1f} {t.timestamp():.0f}"
+                for t in times(START, END, 60)
+            )
     return "\n".join((*lines, "# EOF", ""))

@@ -223,7 +223,13 @@ def test_host_metrics_of_a_past_day(past: Reading, prometheus_server: Prometheus
     # eth0 and eth1, neither loopback nor the bridge over them.
     assert found["host_network_in_mean_bytes_per_second", host] == pytest.approx(3000, rel=0.01)
     assert found["host_network_out_max_bytes_per_second", host] == pytest.approx(1500)
-    assert {one.subject for one in past.metrics} == {host, f"{host}:/", f"{host}:/data"}
+    windows = "win:9182"
+    assert found["host_cpu_mean_pct", windows] == pytest.approx(40, rel=0.01)
+    assert found["host_memory_p95_pct", windows] == pytest.approx(75)
+    assert found["host_disk_max_pct", f"{windows}:C:"] == pytest.approx(70)
+    assert found["host_network_in_max_bytes_per_second", windows] == pytest.approx(100, rel=0.01)
+    assert found["host_network_out_mean_bytes_per_second", windows] == pytest.approx(50, rel=0.01)
+    assert {one.subject for one in past.metrics} == {host, f"{host}:/", f"{host}:/data", windows, f"{windows}:C:"}
 
 
 def test_percentiles_agree_with_prometheus_own(past: Reading, prometheus_server: Prometheus) -> None:
@@ -380,7 +386,7 @@ def test_bearer_tokens(live: Prometheus) -> None:
     import httpx
 
     class StandIn(Answering):
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             if self.headers["Authorization"] != "Bearer token-benar":
                 return self.answer(403, b"Forbidden")
             behind = httpx.get(live.url + self.path)
@@ -404,7 +410,7 @@ def test_a_refused_query_is_explained(live: Prometheus) -> None:
     """A stand-in for a limit on the server, which answers as Prometheus does."""
 
     class StandIn(Answering):
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             if self.path.startswith("/-/"):
                 return self.answer(200, b"Prometheus is Ready.\n")
             error = {
@@ -435,7 +441,7 @@ def test_a_refused_query_is_explained(live: Prometheus) -> None:
 )
 def test_json_that_is_not_prometheus_own(answer: object) -> None:
     class StandIn(Answering):
-        def do_GET(self) -> None:  # noqa: N802 - the name that http.server calls
+        def do_GET(self) -> None:
             self.answer(200, json.dumps(answer).encode(), ("Content-Type", "application/json"))
 
     with serving(StandIn) as port:
