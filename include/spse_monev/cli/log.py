@@ -86,7 +86,7 @@ def summarize(
     if as_json:
         typer.echo(json.dumps(as_object(reading, family, found.problems), ensure_ascii=False, indent=2))
     else:
-        _show(reading, where)
+        _show(reading, family, where)
         for problem in found.problems:
             err.print(f"[yellow]Perhatian:[/] {escape(problem)}", highlight=False)
     code = _EXIT[reading.coverage.state]
@@ -211,6 +211,43 @@ def as_object(reading: Reading, family: str, problems: tuple[str, ...] = ()) -> 
     }
 
 
+def _show_routes(reading: Reading) -> None:
+    _table(
+        "Rute tersering",
+        ("Permintaan", "Galat 5xx", "p95 ms", "Maks ms", "Klien", "Rute"),
+        [
+            (
+                number(route.request_count),
+                number(sum(route.failed_per_hour)),
+                _decimal(route.percentile_ms(0.95)),
+                _decimal(route.max_ms),
+                route.client.value,
+                f"{route.method} {route.route}".strip(),
+            )
+            for route in _busiest(reading)
+        ],
+    )
+
+
+def _show_queries(reading: Reading) -> None:
+    queries = sorted(reading.queries, key=lambda query: (-query.calls, query.fingerprint))
+    _table(
+        "Query tersering",
+        ("Panggilan", "Total ms", "Rata-rata ms", "p95 ms", "Maks ms", "Query"),
+        [
+            (
+                number(query.calls),
+                _decimal(query.total_ms),
+                _decimal(query.mean_ms),
+                _decimal(query.percentile_ms(0.95)),
+                _decimal(query.max_ms),
+                query.query,
+            )
+            for query in queries
+        ],
+    )
+
+
 def _with_place(message: str, place: str) -> str:
     return f"{message} ({place})" if place else message
 
@@ -219,7 +256,7 @@ def _busiest(reading: Reading) -> list[RouteTraffic]:
     return sorted(reading.traffic, key=lambda route: (-route.request_count, route.route, route.method, route.client))
 
 
-def _show(reading: Reading, zone: ZoneInfo) -> None:
+def _show(reading: Reading, family: str, zone: ZoneInfo) -> None:
     coverage = reading.coverage
     word = {
         "ok": "[green]terbaca lengkap[/]",
@@ -249,38 +286,11 @@ def _show(reading: Reading, zone: ZoneInfo) -> None:
             for e in errors
         ],
     )
-    if reading.traffic:
-        _table(
-            "Rute tersering",
-            ("Permintaan", "Galat 5xx", "p95 ms", "Maks ms", "Klien", "Rute"),
-            [
-                (
-                    number(r.request_count),
-                    number(sum(r.failed_per_hour)),
-                    _decimal(r.percentile_ms(0.95)),
-                    _decimal(r.max_ms),
-                    r.client.value,
-                    f"{r.method} {r.route}".strip(),
-                )
-                for r in _busiest(reading)
-            ],
-        )
-    queries = sorted(reading.queries, key=lambda query: (-query.calls, query.fingerprint))
-    _table(
-        "Query tersering",
-        ("Panggilan", "Total ms", "Rata-rata ms", "p95 ms", "Maks ms", "Query"),
-        [
-            (
-                number(q.calls),
-                _decimal(q.total_ms),
-                _decimal(q.mean_ms),
-                _decimal(q.percentile_ms(0.95)),
-                _decimal(q.max_ms),
-                q.query,
-            )
-            for q in queries
-        ],
-    )
+    # A log that cannot tell something says nothing of it, rather than 'none'.
+    if family == "web":
+        _show_routes(reading)
+    if family == "database":
+        _show_queries(reading)
     failures = sorted(reading.failures, key=lambda failure: -failure.count)
     _table("Kegagalan", ("Jumlah", "Jenis"), [(number(failure.count), failure.kind) for failure in failures])
 
