@@ -15,6 +15,7 @@ from spse_monev.sources.application_log.blocks import Block
 from spse_monev.text import mask, normalise_message
 
 MAX_TITLE = 300
+MAX_SHOWN = 1000
 _MAX_LOOKED_AT = 2000
 _MAX_KNOWN = 5_000
 _ZEROS = str.maketrans("123456789", "0" * 9)
@@ -70,8 +71,9 @@ class Kind:
 
     @property
     def shown(self) -> str:
-        """Title and message in one line."""
-        return " — ".join(part for part in (self.title, self.message) if part) or self.code or "(tanpa pesan)"
+        """Title and message in one line, masked."""
+        told = " — ".join(part for part in (self.title, self.message) if part)
+        return mask(told or self.code or "(tanpa pesan)", MAX_SHOWN)
 
 
 class Texts:
@@ -114,7 +116,7 @@ def normalised(text: str, *, has_line: bool) -> str:
     text = _PIECE.sub(_replace, text)
     if has_line:
         text = _NAMES.sub(lambda found: "? " if found[0].endswith(" ") else "?", text)
-    return mask(_REPEATED.sub("?", normalise_message(text)), 1000)
+    return _REPEATED.sub("?", normalise_message(text))
 
 
 def _replace(found: re.Match[str]) -> str:
