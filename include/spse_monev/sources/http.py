@@ -10,6 +10,7 @@ the mend: no answer in time, a refused token, a page of HTML where JSON was due,
 from __future__ import annotations
 
 import json
+import logging
 import re
 import socket
 import ssl
@@ -29,6 +30,10 @@ from spse_monev.sources.certificates import ends_at
 MAX_BODY_BYTES = 1 << 20
 MAX_JSON_BYTES = 64 << 20
 MAX_REDIRECTS = 5
+
+# At INFO, httpx logs the whole address of each request, and a query may hold a secret (PRTG knows no other way). As
+# a filter, because whoever configures logging may set the level of any logger.
+logging.getLogger("httpx").addFilter(lambda record: record.levelno > logging.INFO)
 
 # OpenSSL's X509_V_ERR_* (openssl-verification-options(1)).
 _CERTIFICATE = {
