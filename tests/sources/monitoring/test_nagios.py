@@ -11,14 +11,12 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.demo.postgres import free_port
 from spse_monev.facts import CheckState, CoverageState, Reading, Severity, SourceCheck
 from spse_monev.period import Day
 from spse_monev.settings import NagiosSource
@@ -33,16 +31,9 @@ from tests.sources.monitoring.real_nagios import (
     missing_part,
     real_nagios,
 )
-from tests.sources.monitoring.web_faults import Dripping, Page, Silent
-from tests.sources.web import LOOPBACK, Answering, make_certificate, serving
 
 ZONE = ZoneInfo("Asia/Jakarta")
 HTTP, DISK = ("aplikasi", "HTTP SPSE"), ("aplikasi", "Disk /")
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
 
 
 @dataclass
@@ -73,6 +64,13 @@ def _log(day: Day) -> list[tuple[float, str]]:
         (_at(day, "0.00"), "CURRENT HOST STATE: printer;UP;HARD;1;PING OK"),
         (_at(day, "0.00"), "CURRENT SERVICE STATE: aplikasi;HTTP SPSE;OK;HARD;1;HTTP OK"),
         (_at(day, "0.00"), "CURRENT SERVICE STATE: aplikasi;Disk /;OK;HARD;1;DISK OK"),
+        (_at(day, "0.10"), "HOST DOWNTIME ALERT: basisdata;STARTED; Host has entered a period of downtime"),
+        (
+            _at(day, "0.20"),
+            "HOST DOWNTIME ALERT: basisdata;STOPPED; Host has exited from a period of downtime",
+        ),
+        (_at(day, "13.00"), "HOST ALERT: basisdata;UNREACHABLE;HARD;10;PING CRITICAL"),
+        (_at(day, "13.15"), "HOST ALERT: basisdata;UP;HARD;1;PING OK"),
         (_at(day, "0.30"), "HOST ALERT: basisdata;UP;HARD;1;PING OK"),
         (_at(day, "2.00"), "Caught SIGTERM, shutting down..."),
         (_at(day, "2.00"), "Successfully shutdown... (PID=77)"),
@@ -156,9 +154,10 @@ def test_incidents_are_hard_states_with_their_true_times(known: Lpse) -> None:
         ("aplikasi/HTTP SPSE", "WARNING: lambat", Severity.WARNING, False, _at(day, "10.25"), _at(day, "10.35")),
         ("aplikasi/Disk /", "CRITICAL: DISK CRITICAL - free space: / 1%", Severity.CRITICAL, False,
          _at(day, "12.00"), _at(day, "0.20", 1)),
+        ("basisdata", "UNREACHABLE: PING CRITICAL", Severity.WARNING, False, _at(day, "13.00"), _at(day, "13.15")),
         ("aplikasi", "DOWN: PING CRITICAL", Severity.CRITICAL, True, _at(day, "23.50"), _at(day, "0.10", 1)),
     }  # fmt: skip
-    assert {(one.kind, one.count) for one in found.failures} == {("outage", 3), ("problem", 2)}
+    assert {(one.kind, one.count) for one in found.failures} == {("outage", 3), ("problem", 3)}
     assert found.incidents == _read(known).incidents
 
 
@@ -174,7 +173,7 @@ def test_availability_with_the_hour_in_which_nagios_did_not_run_as_unknown(known
     }
     assert found == {
         "aplikasi": (600, 3600, 1, 600),
-        "basisdata": (1800, 3600, 1, 1800),
+        "basisdata": (1800, 3600 + 900, 1, 1800),  # for a quarter of an hour it could not be reached
         "aplikasi/HTTP SPSE": (1200, 3600, 1, 1200),
     }
     for one in _read(known).availability:
@@ -185,7 +184,7 @@ def test_coverage_tells_when_nagios_did_not_run(known: Lpse) -> None:
     coverage = _read(known).coverage
     assert coverage.state is CoverageState.PARTIAL
     assert coverage.reasons == ("Nagios tidak berjalan selama 60 menit",)
-    assert coverage.entry_count == 6
+    assert coverage.entry_count == 8
     assert coverage.per_hour[10] == 3
     assert coverage.first_at == known.day.start + timedelta(minutes=30)
     assert coverage.parser.startswith("Nagios 4.")
@@ -230,6 +229,47 @@ def test_too_many_alerts_are_cut_and_told(known: Lpse, monkeypatch: pytest.Monke
     assert any("lebih dari 3 peringatan" in reason for reason in coverage.reasons)
 
 
+def _component(**now: Any) -> states.States:
+    values = {"is_fine": True, "is_hard": True, "state": 2, "checked_at": None, "changed_at": None, "output": ""} | now
+    return states.States({"x": states.Component("x", "x", None, asks_whether_up=True, **values)}, ())
+
+
+DAY = Day.parse("2026-11-11", ZONE)
+
+
+def _alert(clock: str, word: str, days: int = 0) -> alerts.Alert:
+    return alerts.Alert(datetime.fromtimestamp(_at(DAY, clock, days), UTC), "x", word, "")
+
+
+def test_a_problem_whose_beginning_is_not_in_the_log_is_told() -> None:
+    [found], doubts = alerts.incidents_of([_alert("6.00", "UP")], _component(), DAY)
+    assert (found.started_at, found.ended_at) == (DAY.start - alerts.LOOK_BACK, _alert("6.00", "UP").at)
+    assert doubts == ["awal 1 masalah lebih dari 14 hari sebelumnya, sehingga tidak diketahui"]
+    assert alerts.incidents_of([_alert("6.00", "UP", -1)], _component(), DAY) == ([], [])
+
+
+def test_a_problem_older_than_the_log_is_known_by_its_present_state() -> None:
+    began = DAY.start - timedelta(days=90)
+    down = _component(is_fine=False, state=4, changed_at=began, output="mati")
+    [found], doubts = alerts.incidents_of([], down, DAY)
+    assert (found.name, found.is_outage, found.started_at, found.ended_at) == ("DOWN: mati", True, began, None)
+    assert doubts == []
+
+
+def test_a_recovery_that_is_not_in_the_log_is_told() -> None:
+    over = _alert("7.00", "UP").at
+    [found], doubts = alerts.incidents_of([_alert("6.00", "DOWN")], _component(changed_at=over), DAY)
+    assert found.ended_at == over
+    assert doubts == ["waktu pulih 1 masalah tidak tercatat di log Nagios"]
+
+
+def test_states_repeated_after_a_restart_are_one_incident() -> None:
+    told = [_alert("6.00", "DOWN"), _alert("6.30", "DOWN"), _alert("7.00", "UP"), _alert("7.10", "UP")]
+    [found], doubts = alerts.incidents_of(told, _component(), DAY)
+    assert (found.started_at, found.ended_at) == (told[0].at, told[2].at)
+    assert doubts == []
+
+
 # --- Is it alive? --------------------------------------------------------------------------------------------------
 
 
@@ -271,46 +311,6 @@ def test_a_daemon_that_is_stopped(known: Lpse) -> None:
         known.nagios.start()
     assert found.state is CheckState.DOWN
     assert found.evidence.endswith("menjawab kosong; daemon Nagios tidak berjalan: jalankan layanan nagios.")
-
-
-# --- Faults of the way there ---------------------------------------------------------------------------------------
-
-
-def test_nothing_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    _connect(monkeypatch, USER, "rahasia")
-    found = _check(f"http://127.0.0.1:{free_port()}/nagios4")
-    assert found.state is CheckState.DOWN
-    assert "koneksi ditolak; periksa apakah layanan berjalan" in found.evidence
-    assert found.latency_ms is None
-
-
-@pytest.mark.parametrize(
-    ("handler", "words"),
-    [
-        (Page, "menjawab halaman HTML (judul halaman: 'Masuk'), bukan data"),
-        (Silent, "tidak menjawab lengkap dalam 0.5 detik"),
-        (Dripping, "tidak menjawab lengkap dalam 0.5 detik"),
-    ],
-)
-def test_answers_of_no_use(monkeypatch: pytest.MonkeyPatch, handler: type[Answering], words: str) -> None:
-    _connect(monkeypatch, USER, "rahasia")
-    with serving(handler) as port:
-        begun = time.monotonic()
-        found = _check(f"http://127.0.0.1:{port}/nagios4", timeout_seconds=0.5)
-    assert time.monotonic() - begun < 2
-    assert found.state is CheckState.DOWN
-    assert words in found.evidence
-    assert "rahasia" not in found.evidence
-
-
-def test_expired_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _connect(monkeypatch, USER, "rahasia")
-    ended = make_certificate(tmp_path / "ended.pem", LOOPBACK, datetime.now(UTC) - timedelta(days=1))
-    monkeypatch.setenv("SSL_CERT_FILE", str(ended))
-    with serving(Page, ended) as port:
-        found = _check(f"https://127.0.0.1:{port}/nagios4")
-    assert found.state is CheckState.DOWN
-    assert "sertifikat kedaluwarsa; perbarui sertifikat di server" in found.evidence
 
 
 @pytest.mark.parametrize(

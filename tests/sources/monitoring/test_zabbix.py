@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler
-from pathlib import Path
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -21,7 +20,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.demo.postgres import free_port
 from spse_monev.facts import CheckState, CoverageState, Reading, Severity, SourceCheck
 from spse_monev.period import Day
 from spse_monev.settings import ZabbixSource
@@ -29,8 +27,7 @@ from spse_monev.sources import monitoring
 from spse_monev.sources.http import FetchError
 from spse_monev.sources.monitoring.zabbix import api, items, problems, samples
 from tests.sources.monitoring.real_zabbix import RealZabbix, missing_part, real_zabbix
-from tests.sources.monitoring.web_faults import Dripping, Page, Silent
-from tests.sources.web import LOOPBACK, Answering, make_certificate, serving
+from tests.sources.web import Answering, serving
 
 ZONE = ZoneInfo("Asia/Jakarta")
 STEP = 300  # seconds between values
@@ -40,11 +37,6 @@ IDLE, LOAD, MEMORY, DISK = (
 )  # fmt: skip
 NETWORK = 'net.if.in["eth0"]'
 PING, PORT = "icmpping", "net.tcp.service[tcp,,5432]"
-
-
-@pytest.fixture(autouse=True)
-def no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NO_PROXY", "*")
 
 
 @dataclass
@@ -394,49 +386,7 @@ def test_a_database_that_is_down(known: Lpse) -> None:
     assert "(Error connecting to database.); periksa Zabbix dan basis datanya." in found.evidence
 
 
-# --- Faults of the way there ---------------------------------------------------------------------------------------
-
-
-def test_nothing_listens(monkeypatch: pytest.MonkeyPatch) -> None:
-    _connect(monkeypatch, password="rahasia")
-    found = _check(f"http://127.0.0.1:{free_port()}")
-    assert found.state is CheckState.DOWN
-    assert "koneksi ditolak; periksa apakah layanan berjalan" in found.evidence
-    assert found.latency_ms is None
-
-
-@pytest.mark.parametrize(
-    ("handler", "words"),
-    [
-        (Page, "menjawab halaman HTML (judul halaman: 'Masuk'), bukan data"),
-        (Silent, "tidak menjawab lengkap dalam 0.5 detik"),
-        (Dripping, "tidak menjawab lengkap dalam 0.5 detik"),
-    ],
-)
-def test_answers_of_no_use(monkeypatch: pytest.MonkeyPatch, handler: type[Answering], words: str) -> None:
-    _connect(monkeypatch, password="rahasia")
-    with serving(handler) as port:
-        begun = time.monotonic()
-        found = _check(f"http://127.0.0.1:{port}", timeout_seconds=0.5)
-        assert time.monotonic() - begun < 2
-        with pytest.raises(FetchError, match="menjawab"):
-            monitoring.read_day(
-                _source(f"http://127.0.0.1:{port}", timeout_seconds=0.5), EnvironmentConnections(),
-                Day.before(datetime.now(UTC), ZONE), datetime.now(UTC),
-            )  # fmt: skip
-    assert found.state is CheckState.DOWN
-    assert words in found.evidence
-    assert "rahasia" not in found.evidence
-
-
-def test_expired_certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _connect(monkeypatch, password="rahasia")
-    ended = make_certificate(tmp_path / "ended.pem", LOOPBACK, datetime.now(UTC) - timedelta(days=1))
-    monkeypatch.setenv("SSL_CERT_FILE", str(ended))
-    with serving(Page, ended) as port:
-        found = _check(f"https://127.0.0.1:{port}")
-    assert found.state is CheckState.DOWN
-    assert "sertifikat kedaluwarsa; perbarui sertifikat di server" in found.evidence
+# --- Newer versions --------------------------------------------------------------------------------------------------
 
 
 class StandIn74(Answering, BaseHTTPRequestHandler):
@@ -535,6 +485,18 @@ def test_keys_that_tell_whether_something_answers(key: str, value: float, up: bo
 )  # fmt: skip
 def test_keys_that_do_not(key: str) -> None:
     assert not items.asks_whether_up(key)
+
+
+def test_a_trigger_that_also_looks_at_something_else_is_no_outage() -> None:
+    def incidents_of(**trigger: Any) -> frozenset[str]:
+        return problems._hosts_asked(trigger)
+
+    ping, cpu = {"key_": PING, "hostid": "1"}, {"key_": IDLE, "hostid": "1"}
+    assert incidents_of(items=[ping]) == {"1"}
+    assert incidents_of(items=[ping, {"key_": PORT, "hostid": "2"}]) == {"1", "2"}
+    assert not incidents_of(items=[ping, cpu])
+    assert not incidents_of(items=[ping], tags=[{"tag": "scope", "value": "performance"}])
+    assert incidents_of(items=[ping], tags=[{"tag": "lain", "value": "performance"}]) == {"1"}
 
 
 @given(st.text(max_size=300), st.text(max_size=5), st.text(max_size=5))

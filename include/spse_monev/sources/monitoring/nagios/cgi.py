@@ -70,7 +70,7 @@ class NagiosCgi:
             code, told = answer["result"]["type_code"], answer["result"].get("message")
             if code == 0 and isinstance(answer["data"], dict):
                 return mapping(answer)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             raise FetchError(
                 f"{self._shown}/{cgi}.cgi tidak menjawab seperti Nagios Core 4; periksa 'url', yaitu alamat halaman "
                 "depannya, misalnya http://monitor/nagios4",
