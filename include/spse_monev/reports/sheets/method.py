@@ -17,7 +17,7 @@ _METHOD = (
         "Hari",
         "Hari kalender menurut zona waktu situs, dari pukul 00.00 sampai sebelum pukul 00.00 hari berikutnya.",
     ),
-    ("Lengkap", "Semua sumber yang dikonfigurasi terbaca utuh untuk hari itu dan sistem pemantauan aktif."),
+    ("Lengkap", "Semua sumber yang dikonfigurasi terbaca utuh untuk hari itu, dan yang hanya diperiksa aktif."),
     (
         "Sebagian",
         "Sekurang-kurangnya satu sumber tidak terbaca atau terbaca sebagian; alasannya tertulis pada "
@@ -26,29 +26,50 @@ _METHOD = (
     ("Tidak terbaca", "Sumber tidak dapat dibaca. Angkanya tidak diketahui dan tidak ditulis sebagai nol."),
     ("Belum dibaca", "Sumber ada dalam pengaturan, tetapi tidak ada catatan pembacaan untuk hari itu."),
     (
+        "Tidak dikonfigurasi",
+        "Situs tidak mempunyai sumber seperti itu, sehingga laporan tidak berkata apa pun tentangnya. Bukan kekurangan "
+        "bacaan, dan tidak membuat laporan menjadi sebagian.",
+    ),
+    (
         "Tidak tersedia",
         "Sumber terbaca, tetapi angka itu tidak diukur atau belum dapat dihitung (misalnya hari pertama).",
     ),
     (
         "Galat",
-        "Entri log server basis data bertingkat ERROR, FATAL dan PANIC. Pesan yang hanya berbeda nilai "
-        "atau nama objeknya digabung menjadi satu jenis. WARNING dihitung tersendiri.",
+        "Entri log bertingkat ERROR, FATAL dan PANIC dari server basis data, aplikasi, dan log galat server web. Pesan "
+        "yang hanya berbeda nilai atau nama objeknya digabung menjadi satu jenis; galat aplikasi juga menurut "
+        "pengecualian akar dan tempatnya di kode. WARNING dihitung tersendiri.",
     ),
     (
         "Query",
         "Pernyataan SQL yang hanya berbeda nilainya digabung. Dari statistik: selisih pg_stat_statements "
         "antara dua potret. Dari log: pernyataan yang durasinya dicatat server, tiap eksekusi dihitung "
-        "sekali.",
+        "sekali. Dari SPSE: selisih @status.json antara dua potret.",
     ),
     (
         "Persentil",
-        "p95 = waktu yang tidak dilampaui oleh 95 dari 100 eksekusi, dari histogram dengan ketelitian "
+        "p95 = waktu yang tidak dilampaui oleh 95 dari 100 eksekusi atau permintaan, dari histogram dengan ketelitian "
         "sekitar 1 persen.",
     ),
     (
         "Kegagalan",
-        "Transaksi dan proses yang gagal menurut log: deadlock, batas waktu, penolakan koneksi, proses "
-        "mati, dan sebagainya.",
+        "Transaksi dan proses yang gagal menurut log dan sistem pemantauan: deadlock, batas waktu, unggah dan unduh "
+        "gagal, jawaban 5xx, gangguan, dan sebagainya. Di dalam satu sumber satu kejadian dihitung sekali; antarsumber "
+        "tidak dijumlahkan, karena kejadian yang sama dapat terlihat oleh beberapa sumber.",
+    ),
+    (
+        "Pengguna, robot, pemeriksa",
+        "Permintaan web dibedakan menurut yang meminta: orang (atau program yang dipakainya), mesin pencari dan robot "
+        "lain, serta pemeriksaan kesehatan. Angka utama hanya menghitung pengguna.",
+    ),
+    (
+        "Rute",
+        "Jalur permintaan tanpa kueri; id dan nilai di dalamnya diganti tanda tanya. Alamat IP tidak disimpan.",
+    ),
+    (
+        "Ketersediaan",
+        "Waktu hidup dibagi waktu terlihat. Waktu yang tidak dilihat siapa pun berkeadaan 'tidak diketahui' dan tidak "
+        "dihitung sebagai hidup maupun mati.",
     ),
     (
         "Hari sebelumnya",

@@ -1,0 +1,28 @@
+"""What the operator's guide shows must be what the program takes."""
+
+from __future__ import annotations
+
+import re
+
+import yaml
+
+from spse_monev.reports.sheets import OUT_OF_REACH, SUBJECTS
+from spse_monev.settings import PROJECT, Site
+from spse_monev.settings.sources import SOURCE_CLASSES
+
+GUIDE = (PROJECT / "docs" / "panduan-operator.md").read_text(encoding="utf-8")
+EXAMPLE = yaml.safe_load((PROJECT / "include" / "sites" / "lpse_contoh.yaml").read_text(encoding="utf-8"))
+
+
+def test_every_kind_of_source_has_an_example_that_is_valid() -> None:
+    shown = set()
+    for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL):
+        site = Site.model_validate({"key": "lpse_panduan", **EXAMPLE, **yaml.safe_load(block)})
+        shown |= {type(source) for source in site.sources.values()}
+    assert shown == set(SOURCE_CLASSES)
+
+
+def test_every_sheet_is_explained() -> None:
+    table = GUIDE[GUIDE.index("## Isi laporan") :]
+    for title in (*(sheet.title for sheet in SUBJECTS), OUT_OF_REACH, "Ringkasan", "Cakupan", "Metode"):
+        assert re.search(rf"^\|[^|]*\b{title}\b[^|]*\|", table, re.MULTILINE), title
