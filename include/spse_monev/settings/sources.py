@@ -159,6 +159,7 @@ class LibreNmsSource(MonitoringSource):
     """LibreNMS by its API."""
 
     kind: Literal["librenms"]
+    zone: ZoneName | None = None  # of the times it shows, which name none; the site's where not given
 
 
 class PrtgSource(MonitoringSource):
