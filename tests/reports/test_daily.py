@@ -159,8 +159,10 @@ def test_no_text_becomes_a_formula_or_a_link(site: Site, day: Day, week: Rows, t
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
-def test_libreoffice_opens_it_and_computes_no_formula(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
-    artifact = write_daily_report(site, day, week, tmp_path, NOW)
+def test_libreoffice_opens_it_and_computes_no_formula(
+    whole_site: Site, day: Day, whole_week: Rows, tmp_path: Path
+) -> None:
+    artifact = write_daily_report(whole_site, day, whole_week, tmp_path, NOW)
     # -1: every sheet in a file of its own; quoted as shown, so an evaluated formula would show its result.
     options = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
     subprocess.run(
@@ -170,12 +172,13 @@ def test_libreoffice_opens_it_and_computes_no_formula(site: Site, day: Day, week
         ],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    (path,) = tmp_path.glob("*Galat Basis Data.csv")
-    with path.open(encoding="utf-8", newline="") as file:
-        shown = {cell for row in csv.reader(file) for cell in row}
-    for formula in FORMULAS:
-        assert formula.replace("\r", "\n") in shown
-    assert not shown & {"#NAME?", "Err:508", "Err:509", "#REF!", "#VALUE!"}
+    for title in ("Galat Basis Data", "Galat Aplikasi", "Galat Web", "Rute Lambat", "Ketersediaan", "Gangguan"):
+        (path,) = tmp_path.glob(f"*{title}.csv")
+        with path.open(encoding="utf-8", newline="") as file:
+            shown = {cell for row in csv.reader(file) for cell in row}
+        for formula in FORMULAS:
+            assert formula.replace("\r", "\n") in shown, title
+        assert not shown & {"#NAME?", "Err:508", "Err:509", "#REF!", "#VALUE!"}
 
 
 def test_nothing_read_shows_no_number(site: Site, day: Day, tmp_path: Path) -> None:

@@ -186,7 +186,7 @@ def test_key_figures_compare_all_sources(whole: Workbook, whole_week: Rows) -> N
         worst = figures["Ketersediaan komponen terendah", source]
         assert worst["Nilai"] == pytest.approx(pct, abs=0.001), name
         assert worst["Hari sebelumnya"] == 100
-    # Between the fastest and the slowest route; which histograms it is made of, `tests/sql` says.
+    # Between the fastest and the slowest route; the case of `tests/sql` has the exact one.
     pages = [row["p95_ms"] for row in whole_week["routes"] if row["source"] == "web_log" and row["purpose"] == "page"]
     timed = [p95 for p95 in pages if p95 is not None]
     assert min(timed) < figures["Waktu jawab halaman, persentil 95", "Log server web"]["Nilai"] < max(timed)
