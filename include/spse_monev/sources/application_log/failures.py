@@ -81,6 +81,8 @@ RULES = (
     _thrown("mail_failed", "MailSendException", "MailAuthenticationException", "MailConnectException"),
     _said("mail_failed", "Could not connect to SMTP host"),
     _failed_to("mail_failed", "kirim e-?mail|mengirim e-?mail|send e-?mail|sending e-?mail"),
+    # Play 1: play.jobs.Job.onException. Before the functions that people use, for jobs may be named after them.
+    _said("job_failed", "Error during job execution"),
     # Files that come in or go out: Commons FileUpload, Netty's limit (play.netty.maxContentLength), the function hit.
     _thrown("upload_failed", r"FileUpload\w*Exception", r"\w*SizeLimitExceededException", "MultipartException"),
     _thrown("upload_failed", "MalformedStreamException", "TooLongFrameException", "MaxUploadSizeExceededException"),
@@ -99,8 +101,6 @@ RULES = (
     _said("remote_unreachable", "Network is unreachable", "Name or service not known", "failure in name resolution"),
     _thrown("request_timeout", r"\w*TimeoutException"),
     _said("request_timeout", r"(?i:\b(?:read|request) timed out)"),
-    # Play 1: play.jobs.Job.onException.
-    _said("job_failed", "Error during job execution"),
     _hit("job_failed", r"\bat jobs\."),
 )
 

@@ -9,7 +9,7 @@ frame says what the error is anyway, names in capitals.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from spse_monev.sources.application_log.blocks import Block
 from spse_monev.text import mask, normalise_message
@@ -59,8 +59,7 @@ _ID_PART = re.compile(
 _STATIC = re.compile(r"[\w-]{1,60}\.(?:js|css|html?|json|xml|ico|map|woff2?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):  # compared and hashed for every error, which a tuple does fastest
     """What one cause has in common; equal for all its occurrences."""
 
     severity: str

@@ -20,7 +20,7 @@ MAX_KINDS = 5_000
 MAX_NAMES = 1_000  # routes and categories of one kind
 ERROR_SEVERITIES = ("WARNING", "ERROR", "FATAL")
 
-_CACHE_ENTRIES = 20_000
+_CACHE_ENTRIES = 5_000
 _MAX_CACHED_BYTES = 400  # of one message
 _ZEROS = bytes(b"0"[0] if byte in b"0123456789" else byte for byte in range(256))
 _DIGIT = re.compile(r"\d")
