@@ -224,9 +224,14 @@ def test_a_problem_of_today_is_open_and_then_over(known: Lpse) -> None:
 
 
 def test_too_many_alerts_are_cut_and_told(known: Lpse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(alerts, "_MAX_ALERTS", 14)
+    found = _read(known)
+    assert "lebih dari 14 peringatan dalam log Nagios; awal masalah sebelum hari itu tidak dibaca" in (
+        found.coverage.reasons
+    )
+    assert "aplikasi" in {one.component for one in found.incidents}
     monkeypatch.setattr(alerts, "_MAX_ALERTS", 3)
-    coverage = _read(known).coverage
-    assert any("lebih dari 3 peringatan" in reason for reason in coverage.reasons)
+    assert "lebih dari 3 peringatan sejak awal hari itu; yang terbaru tidak dibaca" in _read(known).coverage.reasons
 
 
 def _component(**now: Any) -> states.States:
@@ -244,6 +249,7 @@ def _alert(clock: str, word: str, days: int = 0) -> alerts.Alert:
 def test_a_problem_whose_beginning_is_not_in_the_log_is_told() -> None:
     [found], doubts = alerts.incidents_of([_alert("6.00", "UP")], _component(), DAY)
     assert (found.started_at, found.ended_at) == (DAY.start - alerts.LOOK_BACK, _alert("6.00", "UP").at)
+    assert (found.name, found.is_outage) == ("UNKNOWN", False)
     assert doubts == ["awal 1 masalah lebih dari 14 hari sebelumnya, sehingga tidak diketahui"]
     assert alerts.incidents_of([_alert("6.00", "UP", -1)], _component(), DAY) == ([], [])
 

@@ -41,22 +41,30 @@ class Alert(NamedTuple):
 
 def find_alerts(cgi: NagiosCgi, states: States, day: Day, now: datetime) -> tuple[list[Alert], list[str]]:
     """The hard alerts of SPSE's components from two weeks before the day until now, in their order."""
+    reasons = []
+    rows = _rows(cgi, day.start - LOOK_BACK, now)
+    if len(rows) > _MAX_ALERTS:
+        # The oldest come first: the day itself must not be what is cut off.
+        rows = _rows(cgi, day.start, now)
+        reasons.append(
+            f"lebih dari {_MAX_ALERTS} peringatan dalam log Nagios; awal masalah sebelum hari itu tidak dibaca"
+        )
+    if len(rows) > _MAX_ALERTS:
+        reasons.append(f"lebih dari {_MAX_ALERTS} peringatan sejak awal hari itu; yang terbaru tidak dibaca")
+    found = [alert for row in rows[:_MAX_ALERTS] if (alert := _alert(mapping(row))) is not None]
+    return sorted(alert for alert in found if alert.component in states.components), reasons
+
+
+def _rows(cgi: NagiosCgi, start: datetime, end: datetime) -> list[Any]:
     rows = cgi.data(
         "archivejson",
         query="alertlist",
         statetypes="hard",
-        starttime=int((day.start - LOOK_BACK).timestamp()),
-        endtime=int(now.timestamp()) + 1,
+        starttime=int(start.timestamp()),
+        endtime=int(end.timestamp()) + 1,
         count=_MAX_ALERTS + 1,
     ).get("alertlist")
-    rows = rows if isinstance(rows, list) else []
-    reasons = []
-    if len(rows) > _MAX_ALERTS:
-        reasons.append(
-            f"lebih dari {_MAX_ALERTS} peringatan sejak {LOOK_BACK.days} hari sebelumnya; sisanya tidak dibaca"
-        )
-    found = [alert for row in rows[:_MAX_ALERTS] if (alert := _alert(mapping(row))) is not None]
-    return sorted(alert for alert in found if alert.component in states.components), reasons
+    return rows if isinstance(rows, list) else []
 
 
 def incidents_of(alerts: Sequence[Alert], states: States, day: Day) -> tuple[list[Incident], list[str]]:
@@ -70,10 +78,9 @@ def incidents_of(alerts: Sequence[Alert], states: States, day: Day) -> tuple[lis
         component = states.components[name]
         spans = list(_spans(own))
         if own and own[0].word in _FINE and own[0].at > day.start:
-            # Nagios logs a recovery only after a problem, whose beginning lies before what was read.
+            # Nagios logs a recovery only after a problem; of this one, beginning and kind lie before what was read.
             early += 1
-            word = "DOWN" if component.service is None else "UNKNOWN"
-            spans.insert(0, (Alert(day.start - LOOK_BACK, name, word, ""), own[0].at))
+            spans.insert(0, (Alert(day.start - LOOK_BACK, name, "UNKNOWN", ""), own[0].at))
         if not own and component.is_hard and not component.is_fine and component.changed_at is not None:
             now_words = _HOST_NOW if component.service is None else _SERVICE_NOW
             word = now_words.get(component.state, "UNKNOWN")

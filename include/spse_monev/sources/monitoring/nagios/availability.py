@@ -68,8 +68,9 @@ def find_availability(
                 up_seconds=up,
                 down_seconds=down,
                 unknown_seconds=max(0.0, length - up - down),
-                outage_count=counted.outage_count,
-                longest_outage_seconds=counted.longest_outage_seconds,
+                # An outage whose beginning is in no log is known by the report alone.
+                outage_count=counted.outage_count or int(down > 0),
+                longest_outage_seconds=counted.longest_outage_seconds or down,
             )
         )
     reasons = []

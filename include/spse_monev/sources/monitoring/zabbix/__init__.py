@@ -71,7 +71,7 @@ def observe(source: ZabbixSource, connection: Connection | None, now: datetime, 
         )
     silent = sorted(name for host, name in known.names.items() if now.timestamp() - newest.get(host, 0.0) > limit * 60)
     told = f"Zabbix {api.version} menjawab; data terbaru {max(age, 0):.0f} menit lalu, {len(known.names)} host"
-    if silent:
+    if silent and len(items) < _MAX_LOOKED_AT:
         shown = ", ".join(silent[:_SHOWN]) + (f" dan {len(silent) - _SHOWN} lagi" if len(silent) > _SHOWN else "")
         return Observation(CheckState.OK, f"{told}; tanpa data baru: {shown}.")
     return Observation(CheckState.OK, f"{told}.")
