@@ -186,6 +186,9 @@ def at(clock: str, day: int = 10) -> datetime:
 
 Spans = Sequence[tuple[datetime, datetime]]
 START, END = at("18.00", 9), at("03.00", 11)  # what Prometheus remembers
+# An earlier time with an outage of days.
+LONG_START = datetime(2026, 10, 1, tzinfo=WIB)
+LONG_DOWN = (LONG_START + timedelta(hours=10), LONG_START + timedelta(days=4, hours=9))
 SILENT: Spans = [(at("13.00"), at("13.30"))]  # when Prometheus itself did not run
 DOWN: dict[str, Spans] = {
     "spse:9000": [(at("23.50", 9), at("00.20")), (at("10.00"), at("10.12")), (at("23.55"), at("00.30", 11))],
@@ -267,7 +270,7 @@ def past_day() -> str:
     figures: list[tuple[str, str, Callable[[datetime], float]]] = [
         ("node_memory_MemTotal_bytes", "", lambda _: 8e9),
         ("node_memory_MemAvailable_bytes", "", lambda moment: 4e9 if moment.hour < 12 else 2e9),
-        ("node_load1", "", lambda moment: moment.hour / 10),
+        ("node_load1", "", lambda moment: moment.hour / 10 + moment.minute / 1000),
     ]
     for mount, kind, free in (("/", "ext4", 40e9), ("/run", "tmpfs", 1e6), ("/data", "xfs", 10e9)):
         labels = f',mountpoint="{mount}",fstype="{kind}",device="{mount}"'
@@ -288,6 +291,19 @@ def past_day() -> str:
                 f"{(t - START).total_seconds() * rate * factor:.0f} {t.timestamp():.0f}"
                 for t in times(START, END, 60)
             )
+    lines.append("# TYPE up gauge")
+    for instance, recovers in (("lama:80", True), ("hilang:80", False)):
+        for minute in range(5 * 24 * 60):
+            moment = LONG_START + timedelta(minutes=minute)
+            is_up = moment < LONG_DOWN[0] or (recovers and moment >= LONG_DOWN[1])
+            lines.append(f'up{{job="spse",instance="{instance}"}} {is_up:d} {moment.timestamp():.0f}')
+    lines.append("# TYPE ALERTS gauge")
+    for minute in range(4 * 24 * 60):
+        moment = LONG_DOWN[0] + timedelta(minutes=minute)
+        if moment < LONG_DOWN[1]:
+            alert = 'alertname="Penuh",alertstate="firing",instance="lama:80"'
+            lines.append(f"ALERTS{{{alert}}} 1 {moment.timestamp():.0f}")
+
     windows = 'job="windows",instance="win:9182"'
     rates = {  # of counters, per second
         'windows_cpu_time_total{%s,core="0,0",mode="idle"}': 0.6,
