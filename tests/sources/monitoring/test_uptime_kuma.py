@@ -19,6 +19,7 @@ from spse_monev.connections import Connection
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
 from spse_monev.settings import UptimeKumaSource
+from spse_monev.sources.availability import from_samples
 from spse_monev.sources.http import FetchError
 from spse_monev.sources.monitoring import uptime_kuma
 from spse_monev.sources.monitoring.uptime_kuma import _Beat, _Monitor
@@ -75,7 +76,11 @@ class UptimeKumaStandIn:
                 for number, name in self.monitors.items()
                 if number in self.on_page
             ]
-            page = {"config": {"slug": "spse", "title": "SPSE"}, "incident": None, "maintenanceList": []}
+            page: dict[str, Any] = {
+                "config": {"slug": "spse", "title": "SPSE"},
+                "incident": None,
+                "maintenanceList": [],
+            }
             return 200, json.dumps({**page, "publicGroupList": [{"id": 1, "monitorList": listed}]}), "application/json"
         if path == "/api/status-page/heartbeat/spse":
             lists = {str(number): self.beats.get(number, [])[-100:] for number in self.on_page}
@@ -98,8 +103,8 @@ def kuma() -> Iterator[UptimeKumaStandIn]:
 
 
 def source(kuma: UptimeKumaStandIn, **more: Any) -> UptimeKumaSource:
-    return UptimeKumaSource(
-        kind="uptime_kuma", label="Uptime Kuma", url=kuma.url, connection="kuma", timeout_seconds=5, **more
+    return UptimeKumaSource.model_validate(
+        {"kind": "uptime_kuma", "label": "Kuma", "url": kuma.url, "connection": "kuma", "timeout_seconds": 5, **more}
     )
 
 
@@ -260,7 +265,7 @@ def test_any_heartbeats_add_up(raw: list[tuple[int, int, float | None]]) -> None
         for at, status, ping in sorted(raw, key=lambda one: one[0])
     )
     monitor = _Monitor("1", APP, beats, is_summed_up=False)
-    found = uptime_kuma.from_samples(APP, monitor.samples, DAY, NOW, monitor.max_gap)
+    found = from_samples(APP, monitor.samples, DAY, NOW, monitor.max_gap)
     assert found.up_seconds + found.down_seconds + found.unknown_seconds == pytest.approx(86400)
     assert min(found.up_seconds, found.down_seconds, found.unknown_seconds) >= 0
     if not any(status == 0 for _, status, _ in raw):
