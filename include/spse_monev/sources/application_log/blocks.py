@@ -158,14 +158,14 @@ def _text(body: bytes) -> str:
 def _sections(text: str) -> tuple[str, list[_Section]]:
     """What stands before the first exception, and the exceptions of the main chain, outermost first."""
     frame = _FIRST_FRAME.search(text)
-    section = _SECTION.search(text)
-    until = min(found.start() for found in (frame, section) if found) if frame or section else len(text)
+    parts = list(_SECTION.finditer(text))
+    until = min([len(text), *(found.start() for found in (frame, *parts[:1]) if found)])
     header = _header(text, until, has_trace=until < len(text))
     if header is None:
         return text[:until], []
     said = text[: header.start()]
     starts: list[tuple[int, int, str]] = [(header.start(), header.start(), "first")]
-    starts += [(found.start(), found.end(), str(found.lastgroup)) for found in _SECTION.finditer(text, header.end())]
+    starts += [(found.start(), found.end(), str(found.lastgroup)) for found in parts]
     ends = [start for start, _, _ in starts[1:]] + [len(text)]
     sections = []
     is_wrapped = False

@@ -22,7 +22,7 @@ _NOTED = frozenset(name for name, severity in LEVELS.items() if severity in ERRO
 _THREAD = rb"(?:\[[^\]\n]{0,100}+\] )?"
 _REST = rb"\b[^\n]{0,200}"
 _STRANGE = re.compile(
-    rb"\n("
+    rb"\n(?=[\[\dDIWEF])("
     rb"\[?\d[\d/.-]{5,9}+[T ]\d[\d:.,]{4,14}+[\d:+Z]{0,6}\]? {1,3}" + _THREAD + rb"\[?(?:" + LEVEL + rb")" + _REST
     + rb"|\d\d:\d\d:\d\d[,.]\d{3} {1,3}" + _THREAD + rb"(?:" + LEVEL + rb")" + _REST
     + rb"|(?:DEBUG|INFO|WARN|ERROR|FATAL) {1,2}~ [^\n]{0,200})"

@@ -25,7 +25,9 @@ LEVELS = {
 }  # fmt: skip
 # An office's locale changes the words of java.util.logging.
 LEVELS |= {b"INFORMASI": "INFO", b"PERINGATAN": "WARNING", b"PARAH": "ERROR"}
-LEVEL = b"|".join(sorted(LEVELS, reverse=True))  # longer words before those that they begin with
+# The frequent ones first; of two that begin alike the longer first.
+_FREQUENT = (b"INFO", b"DEBUG", b"ERROR", b"WARN")
+LEVEL = b"|".join([name + rb"(?![A-Z])" for name in _FREQUENT] + sorted(LEVELS.keys() - set(_FREQUENT), reverse=True))
 
 MAX_PATTERN = 1000
 _MAX_FIELD = 200  # characters of a thread, a category, ...

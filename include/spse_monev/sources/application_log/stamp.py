@@ -138,9 +138,11 @@ def _piece(token: tuple[str, str], *, named: bool = False) -> str:
     width = len(written)
 
     def group(name: str, regex: str) -> str:
-        return f"(?P<{name}>{regex})" if named else f"(?:{regex})"
+        if named:
+            return f"(?P<{name}>{regex})"
+        return regex if "|" not in regex else f"(?:{regex})"
 
-    digits = r"\d{2}" if width == 2 else r"\d{1,2}"
+    digits = r"\d\d" if width == 2 else r"\d{1,2}"
     if not letter:
         return re.escape(written)
     if letter in "yY":
