@@ -8,9 +8,6 @@ import sys
 import time
 from pathlib import Path
 
-import httpx
-
-from spse_monev.demo.postgres import free_port
 from spse_monev.demo.services import Service, tail
 
 # A service with a child that ignores SIGTERM, as a busy worker might.
@@ -20,7 +17,7 @@ child = os.fork()
 if child == 0:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
 else:
-    print("ready", child, flush=True)
+    print(f"ready {child}", flush=True)
 time.sleep(600)
 """
 
@@ -98,26 +95,6 @@ def test_a_program_that_dies_is_not_running_and_its_words_are_kept(tmp_path: Pat
     while made.pid is not None:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-
-
-def test_the_monitoring_endpoint_answers(tmp_path: Path) -> None:
-    port = free_port()
-    made = service(tmp_path, "-m", "spse_monev.demo.monitoring", str(port))
-    made.start(os.environ)
-    try:
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                answer = httpx.get(f"http://127.0.0.1:{port}/-/healthy")
-                break
-            except httpx.ConnectError:
-                assert time.monotonic() < deadline
-                time.sleep(0.05)
-        assert answer.status_code == 200
-        assert "sintetis" in answer.text
-        assert httpx.get(f"http://127.0.0.1:{port}/lain").status_code == 404
-    finally:
-        made.stop()
 
 
 def test_tail_of_a_missing_file_is_empty(tmp_path: Path) -> None:

@@ -19,18 +19,21 @@ from typing import Any
 
 import yaml
 
+from spse_monev.demo.application.pages import DOWNLOAD_ROUTE, UPLOAD_ROUTE
+from spse_monev.demo.application.service import CONNECTION as STATUS_CONNECTION
 from spse_monev.demo.cluster import MONITOR, ROLES
 from spse_monev.demo.postgres import Server, open_server, server_folder
 from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE, Site, artifacts_folder, load_site
 
 HOME_VARIABLE = "SPSE_DEMO_DIR"
 SITE = "lpse_contoh"
+PROBE_MINUTES = 30
 USERS = ("postgres", "monev", "airflow", MONITOR, *ROLES)
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
-    """All passwords and ports of one demo. `ports` by service: postgres, airflow, monitoring."""
+    """All passwords and ports of one demo. `ports` by service: postgres, airflow, monitoring, application."""
 
     passwords: dict[str, str]  # by PostgreSQL user, and 'admin' of Airflow
     keys: dict[str, str]
@@ -45,6 +48,7 @@ class Secrets:
                 "fernet": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
                 "jwt": secrets.token_urlsafe(48),
                 "session": secrets.token_urlsafe(48),
+                "status": secrets.token_urlsafe(24),
             },
             ports=ports,
         )
@@ -61,6 +65,8 @@ class Home:
         self.env_file = self.root / "env"
         self.key_file = self.root / "key.json"
         self.process_logs = self.root / "log"
+        self.application = self.root / "aplikasi"  # the log files of the synthetic SPSE and its web server
+        self.monitoring_story = self.root / "pemantauan.json"  # what the monitoring system has seen
         self.pids = self.root / "run"
         self.sites = self.root / "sites"
         self.site_file = self.sites / f"{SITE}.yaml"
@@ -111,7 +117,7 @@ class Home:
 
     def delete_files(self) -> None:
         """Delete secrets, environment and key, after which there is no demo here."""
-        for file in (self.key_file, self.env_file, self._secrets_file):
+        for file in (self.key_file, self.env_file, self.monitoring_story, self._secrets_file):
             file.unlink(missing_ok=True)
 
     def server(self) -> Server:
@@ -126,7 +132,8 @@ class Home:
     def write_site(self) -> Site:
         """Write and return the demo's site: the example site of the project with the demo's own sources."""
         example: dict[str, Any] = yaml.safe_load((PROJECT / "include" / "sites" / f"{SITE}.yaml").read_text("utf-8"))
-        port = self.secrets().ports["monitoring"]
+        ports = self.secrets().ports
+        spse = f"http://127.0.0.1:{ports['application']}/eproc4"
         example |= {"default": True, "synthetic": True}
         example["sources"] = {
             "database": {
@@ -140,10 +147,35 @@ class Home:
                 "files": [str(self.logs / "postgresql-*.csv")],
                 "database_connection": "spse_database",
             },
+            "application_log": {
+                "kind": "application_log",
+                "label": "Log aplikasi SPSE (sintetis)",
+                "files": [str(self.application / "application*.log*")],
+            },
+            "web_log": {
+                "kind": "web_log",
+                "label": "Log server web (sintetis)",
+                "files": [str(self.application / "access_log*"), str(self.application / "error_log*")],
+                "upload_routes": [UPLOAD_ROUTE],
+                "download_routes": [DOWNLOAD_ROUTE],
+            },
+            "spse_status": {
+                "kind": "spse_status",
+                "label": "Statistik SPSE (sintetis)",
+                "url": spse,
+                "public_url": spse,
+                "connection": STATUS_CONNECTION,
+            },
             "monitoring": {
-                "kind": "http",
-                "label": "Sistem pemantauan aplikasi (sintetis)",
-                "url": f"http://127.0.0.1:{port}/-/healthy",
+                "kind": "prometheus",
+                "label": "Sistem pemantauan (tiruan Prometheus, sintetis)",
+                "url": f"http://127.0.0.1:{ports['monitoring']}",
+            },
+            "probe": {
+                "kind": "probe",
+                "label": "Probe sendiri",
+                "every_minutes": PROBE_MINUTES,
+                "targets": [{"name": "Halaman depan SPSE", "url": f"{spse}/", "expect_text": "sintetis"}],
             },
         }
         text = "# Ditulis oleh 'spse demo run': seluruh data dan nama di sini sintetis.\n"
@@ -173,6 +205,9 @@ class Home:
             ARTIFACTS_VARIABLE: str(artifacts_folder()),
             "AIRFLOW_CONN_SPSE_WAREHOUSE": uri("monev", "monev"),
             "AIRFLOW_CONN_SPSE_DATABASE": uri(MONITOR, "spse"),
+            f"AIRFLOW_CONN_{STATUS_CONNECTION.upper()}": json.dumps(
+                {"conn_type": "http", "password": kept.keys["status"]}
+            ),
             "AIRFLOW_HOME": str(self.airflow),
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": uri("airflow", "airflow", "postgresql+psycopg2"),
             "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),

@@ -7,26 +7,31 @@ import json
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from spse_monev import pipeline
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.demo import airflow, story
+from spse_monev.demo.application.load import Client, begin_story
+from spse_monev.demo.application.load import make_day as use_spse
 from spse_monev.demo.cluster import create_cluster
-from spse_monev.demo.faults import KINDS
 from spse_monev.demo.history import make_day
-from spse_monev.demo.home import Home, Secrets, process_environment
+from spse_monev.demo.home import PROBE_MINUTES, Home, Secrets, process_environment
+from spse_monev.demo.key import Key
 from spse_monev.demo.load import Sessions
 from spse_monev.demo.postgres import free_port, is_free
 from spse_monev.demo.services import Service
 from spse_monev.period import Day
-from spse_monev.settings import Site
+from spse_monev.settings import Site, load_site
 
 DEFAULT_PORT = 8080
+SNAPSHOTS = ("database", "spse_status")  # sources whose state at the end of a day cannot be had later
 NIGHTLY_DELAY = timedelta(minutes=30)  # after midnight, when the daily run is due
 
 
@@ -59,7 +64,7 @@ def exclusive(home: Home) -> Iterator[None]:
 def reset(home: Home) -> None:
     """Stop a demo that runs and delete what it has left; only what the demo itself makes is ever deleted."""
     stop(home)
-    folders = [home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow]
+    folders = [home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow, home.application]
     if (home.root / "spse").exists():
         # Elsewhere where the server's user cannot enter the home.
         folders.append(home.server_root)
@@ -70,17 +75,19 @@ def reset(home: Home) -> None:
 
 
 def create(home: Home, port: int | None) -> None:
-    """Make the home, the server with its databases, and the monitoring endpoint; `port` is that of Airflow's pages."""
+    """Make the home, the server with its databases, SPSE and the monitoring; `port` is that of Airflow's pages."""
     if port is not None and not is_free(port):
         raise SetupError(f"porta {port} sedang dipakai; pilih yang lain dengan --port")
     home.make_folders()
     chosen = port or (DEFAULT_PORT if is_free(DEFAULT_PORT) else free_port())
-    kept = Secrets.new({"postgres": free_port(), "airflow": chosen, "monitoring": free_port()})
+    ports = {name: free_port() for name in ("postgres", "monitoring", "application")}
+    kept = Secrets.new({**ports, "airflow": chosen})
     home.write_secrets(kept)
     zone = home.write_site().zone_name
     create_cluster(home.data, home.logs, zone, kept.passwords, kept.ports["postgres"])
     home.write_env()
-    _monitoring(home).start(process_environment(home.env()))
+    for service in _services(home):
+        service.start(process_environment(home.env()))
 
 
 def migrate(home: Home, site: Site) -> None:
@@ -90,30 +97,40 @@ def migrate(home: Home, site: Site) -> None:
 
 
 def make_history(home: Home, site: Site, yesterday: Day, seed: int, seconds: float) -> Iterator[DayDone]:
-    """Run the days' rounds, and read the statistics at the end of each as that night's run would have done.
+    """Run the days' rounds with probes, and read the statistics at the end of each as that night's run would have done.
 
     These snapshots carry the time of that night, as the log carries the day's. One before the first round is what the
     first day is compared with. Writes the key of what was provoked, which only tests read.
     """
     server = home.server()
     connect = Sessions(server, home.secrets().passwords)
-    key: dict[str, dict[str, int]] = {}
     plans = story.history(yesterday, seed)
-    _collect(site, plans[0].day.shift(-1), "database")
-    for plan in plans:
-        begun = time.monotonic()
-        done = make_day(server, connect, plan, seconds, home.logs, home.raw)
-        key[str(plan.day)] = dict(sorted(done.faults.items()))
-        _collect(site, plan.day, "database")
-        yield DayDone(plan.day, done.operations, done.faults.total(), time.monotonic() - begun)
-    content = {"synthetic": True, "seed": seed, "kinds": {name: kind._asdict() for name, kind in KINDS.items()}}
-    home.key_file.write_text(json.dumps({**content, "days": key}, indent=1), "utf-8")
+    key = Key(seed)
+    _write_monitoring_story(home, plans)
+    with _spse(home) as spse, ThreadPoolExecutor(1) as pool:
+        begin_story(spse, plans[0].day)
+        _collect(site, plans[0].day.shift(-1), *SNAPSHOTS)
+        for plan in plans:
+            begun = time.monotonic()
+            # Beside the database's round: the synthetic SPSE does not use the database, the probes use the warehouse.
+            used = pool.submit(use_spse, spse, plan, PROBE_MINUTES, partial(_probe, site))
+            try:
+                done = make_day(server, connect, plan, seconds, home.logs, home.raw)
+            finally:
+                seen = used.result()
+            _collect(site, plan.day, *SNAPSHOTS)
+            key.add(plan, done.faults, seen)
+            faults = done.faults.total() + seen.faults.total()
+            yield DayDone(plan.day, done.operations + seen.requests.total(), faults, time.monotonic() - begun)
+        spse.order("selesai")
+    home.key_file.write_text(key.text(), "utf-8")
 
 
 def collect_history(site: Site, yesterday: Day) -> None:
-    """Read the log of every day before `yesterday` into the warehouse."""
+    """Read all other sources of every day before `yesterday` into the warehouse."""
+    others = [name for name, source in site.sources.items() if source.collected and name not in SNAPSHOTS]
     for back in range(1, story.HISTORY_DAYS):
-        _collect(site, yesterday.shift(-back), "database_log")
+        _collect(site, yesterday.shift(-back), *others)
 
 
 def require(home: Home) -> None:
@@ -123,20 +140,19 @@ def require(home: Home) -> None:
 
 
 def start(home: Home) -> None:
-    """Start the server and the monitoring endpoint of a demo that was set up before."""
+    """Start the server, SPSE and the monitoring of a demo that was set up before."""
     server = home.server()
     if not server.is_running:
         server.start()
-    _monitoring(home).start(process_environment(home.env()))
+    for service in _services(home):
+        service.start(process_environment(home.env()))
 
 
 def stop(home: Home) -> list[str]:
     """Stop whatever of the demo runs; returns the names."""
     stopped = airflow.stop(home)
-    monitoring = _monitoring(home)
-    # Its command line needs the ports, its stopping does not.
-    if monitoring.stop():
-        stopped.append(monitoring.name)
+    # Their command lines need the ports, their stopping does not.
+    stopped += [service.name for service in _services(home) if service.stop()]
     if (home.root / "spse").exists() and (home.data / "postgresql.conf").exists():
         server = home.server()
         if server.is_running:
@@ -147,17 +163,47 @@ def stop(home: Home) -> list[str]:
 
 def states(home: Home) -> list[tuple[str, int | None, Path]]:
     """Name, process id (None: stopped) and log of each process of the demo."""
-    found = [(service.name, service.pid, service.log) for service in (*airflow.services(home), _monitoring(home))]
+    found = [(service.name, service.pid, service.log) for service in (*airflow.services(home), *_services(home))]
     if (home.root / "spse").exists() and (home.data / "postgresql.conf").exists():
         found.insert(0, ("postgresql", home.server().pid, home.logs))
     return found
 
 
-def _monitoring(home: Home) -> Service:
-    port = home.secrets().ports["monitoring"] if home.has_secrets else 0
-    command = [sys.executable, "-m", "spse_monev.demo.monitoring", str(port)]
-    return Service("monitoring", command, home.pids, home.process_logs)
+def _services(home: Home) -> tuple[Service, ...]:
+    """The synthetic SPSE and the monitoring system that watches it."""
+    ports = home.secrets().ports if home.has_secrets else {}
+    zone = load_site(home.site_file).zone_name if home.site_file.exists() else "UTC"
+    commands = {
+        "spse": ["application.service", str(ports.get("application", 0)), str(home.application), zone],
+        "monitoring": ["monitoring", str(ports.get("monitoring", 0)), str(home.monitoring_story)],
+    }
+    return tuple(
+        Service(name, [sys.executable, "-m", f"spse_monev.demo.{module}", *arguments], home.pids, home.process_logs)
+        for name, (module, *arguments) in commands.items()
+    )
 
 
-def _collect(site: Site, day: Day, source: str) -> None:
-    pipeline.collect_source(site, day, source, EnvironmentConnections(), day.end + NIGHTLY_DELAY)
+def _collect(site: Site, day: Day, *sources: str) -> None:
+    for source in sources:
+        pipeline.collect_source(site, day, source, EnvironmentConnections(), day.end + NIGHTLY_DELAY)
+
+
+def _probe(site: Site, now: datetime) -> None:
+    pipeline.take_probes(site, EnvironmentConnections(), now)
+
+
+def _spse(home: Home) -> Client:
+    kept = home.secrets()
+    return Client(kept.ports["application"], kept.keys["status"])
+
+
+def _write_monitoring_story(home: Home, plans: Sequence[story.DayPlan]) -> None:
+    def spans(found: Iterable[story.Span | None]) -> list[list[str]]:
+        return [[moment.isoformat() for moment in span] for span in found if span is not None]
+
+    content = {
+        "since": plans[0].day.start.isoformat(),
+        "outages": spans(plan.outage for plan in plans),
+        "alerts": spans(plan.alert for plan in plans),
+    }
+    home.monitoring_story.write_text(json.dumps(content), "utf-8")

@@ -91,6 +91,7 @@ class DayPlan:
     requests: int = 0  # of SPSE's ordinary users
     application_faults: Counter[str] = field(default_factory=Counter)  # as in application.faults: how often
     outage: Span | None = None  # of the application
+    alert: Span | None = None  # of the monitoring system, about the application's host
     is_slow: bool = False  # the page that asks for the missing index
 
 
@@ -133,5 +134,8 @@ def _plan(day: Day, days_back: int, seed: int) -> DayPlan:
         requests=round(REQUESTS * factor),
         application_faults=application_faults,
         outage=outage,
+        alert=(day.start + timedelta(hours=9, minutes=30), day.start + timedelta(hours=11, minutes=20))
+        if days_back == 0
+        else None,
         is_slow=days_back == 0,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import random
+import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ BOT_SHARE = 0.05
 # What browsers ask for and nobody has made.
 _ABSENT = Page("GET", "/eproc4/favicon.ico", "", status=404, median_ms=2, weight=2)
 _TIMEOUT_SECONDS = 30
+_RUNNING_BEFORE = timedelta(days=3)
+_READY_SECONDS = 30
 
 
 @dataclass(slots=True)
@@ -78,6 +81,20 @@ class Client:
         response = self._connection.getresponse()
         response.read()
         return response.status
+
+
+def begin_story(client: Client, first: Day) -> None:
+    """Wait for the application, and let it be one that has been running for some days when `first` begins."""
+    deadline = time.monotonic() + _READY_SECONDS
+    while True:
+        try:
+            client.order("nyala", first.start - _RUNNING_BEFORE)
+            break
+        except ConnectionRefusedError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+    client.order("tutup", (first.start_utc - timedelta(milliseconds=1)).astimezone(first.zone))
 
 
 def make_day(client: Client, plan: DayPlan, probe_minutes: int, probe: Callable[[datetime], None]) -> Seen:
