@@ -38,6 +38,7 @@ _CLEAR, _ACTIVE, _ACKNOWLEDGED = 0, 1, 2  # LibreNMS\Enum\AlertState; others: wo
 # A rule that only asks whether the device answers says what the device's outages say.
 _ASKS_IF_DOWN = re.compile(r"macros\.device_down|devices\.status\b")
 _OUTAGE_SLACK = timedelta(minutes=15)  # rules are evaluated after polls, every five minutes
+_NOT_OF_A_VERSION = re.compile(r"[^\w.+-]")
 _SHOWN = 3
 _NONE_SEEN = "tidak ada perangkat SPSE yang terlihat; periksa 'components', dan beri pemilik tokennya hak baca"
 
@@ -164,7 +165,7 @@ def _rows(client: WebClient, path: str, name: str, params: Mapping[str, Any] | N
 
 def _version(client: WebClient) -> str:
     rows = _rows(client, "system", "system")
-    return mask(str(rows[0].get("local_ver") or ""), 40) if rows else ""
+    return _NOT_OF_A_VERSION.sub("", str(rows[0].get("local_ver") or "")[:40]) if rows else ""
 
 
 def _devices(client: WebClient, wanted: Sequence[str], zone: ZoneInfo) -> list[_Device]:

@@ -11,6 +11,7 @@ states the sensor's (3 up, 4 warning, 5 down, 13 down acknowledged, 10 unusual) 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,7 @@ _BY_LOG = {607: _UP, 610: _UP, 609: _WARNING, 608: _DOWN, 619: _DOWN}
 # 601 unknown, 602 resuming, 603 to 606 and 615 paused, 618 active again, 620 down for one node of a cluster
 _BY_LOG |= dict.fromkeys((601, 602, 603, 604, 605, 606, 615, 618, 620), _UNKNOWN)
 _SYSTEM_START = 1
+_NOT_OF_A_VERSION = re.compile(r"[^\w.+-]")
 _MAX_UNSEEN_PCT = 5.0
 _SHOWN = 3
 _NONE_SEEN = "tidak ada sensor SPSE yang terlihat; periksa 'components', dan beri pengguna itu hak baca"
@@ -183,7 +185,7 @@ def _table(
         if len(rows) >= _MAX_ROWS:
             reasons.append(f"tabel {content!r} PRTG melebihi {_MAX_ROWS} baris; sisanya tidak dibaca")
             break
-    return rows, mask(str(answer.get("prtg-version") or ""), 40)
+    return rows, _NOT_OF_A_VERSION.sub("", str(answer.get("prtg-version") or "")[:40])
 
 
 def _sensors(
