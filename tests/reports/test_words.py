@@ -44,6 +44,10 @@ def test_hidden_escapes_stay_visible() -> None:
     assert words.cell_text("_x003D_1+1") == "_x005F_x003D_1+1"
 
 
+def test_text_cannot_turn_what_stands_beside_it() -> None:
+    assert words.cell_text("\u202emerah\u2067: 12\u2069") == "merah: 12"
+
+
 def test_cut_text_says_so() -> None:
     assert words.cell_text("a" * 2500).endswith("… (dipotong; seluruhnya 2.500 karakter)")
 

@@ -76,6 +76,8 @@ def shortened(text: str, limit: int) -> str:
 
 # XML 1.0 has no place for these; a reader would call the whole workbook damaged.
 _ILLEGAL = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# Turn the direction of writing, so that a log could show the numbers beside its text backwards.
+_STEERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Office reads _xHHHH_ as one character, so the text of a log could smuggle any character in.
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 MAX_CELL = 32_767
@@ -83,8 +85,8 @@ MAX_SHOWN = 2_000
 
 
 def cell_text(text: str, limit: int = MAX_SHOWN) -> str:
-    """The text as a cell may hold it: legal in XML, no hidden escapes, at most `limit` characters and a remark."""
-    text = _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text as a cell may hold it: legal in XML, nothing hidden in it, at most `limit` characters and a remark."""
+    text = _STEERING.sub("", _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if len(text) > limit:
         text = f"{text[:limit]} … (dipotong; seluruhnya {number(len(text))} karakter)"
     text = _ESCAPE.sub("_x005F_", text)

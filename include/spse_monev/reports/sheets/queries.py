@@ -107,7 +107,7 @@ def _write_queries(workbook: Workbook, view: DayView, title: str, name: str, key
         unit="query",
         nothing="Tidak ada query tercatat",
         limit=MAX_ROWS * max(1, len(sources)),
-        printed_rows=20,
+        printed_rows=18,  # a page of them
         notes=(
             f"Diurutkan menurut {order}, peringkat dihitung per sumber: query yang sama dapat tampil sekali per "
             "sumber. Statistik basis data menghitung setiap panggilan; log hanya pernyataan yang durasinya dicatat "
