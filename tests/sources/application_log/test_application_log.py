@@ -420,7 +420,7 @@ def test_one_cause_gives_one_fingerprint_in_a_mixed_file(tmp_path):
 
 # --- Properties --------------------------------------------------------------------------------------------------
 
-quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ENTRY = b"231126 10:15:00 ERROR ~ galat 7\n"
 PIECES = st.lists(
     st.one_of(

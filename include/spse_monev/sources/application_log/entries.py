@@ -116,7 +116,10 @@ class EntryReader:
     def _split(self, data: bytes) -> list[bytes]:
         if b"\r\n" in data:
             data = data.replace(b"\r\n", b"\n")
-        return self.layout.split.split(b"\n" + data)
+        parts = self.layout.split.split(b"\n" + data)
+        # The newline that ends an entry begins the next one, but for the last of a piece.
+        parts[-1] = parts[-1].removesuffix(b"\n")
+        return parts
 
     def _column(self, parts: Sequence[bytes], name: str) -> Sequence[bytes]:
         number = self._group.get(name)
