@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -75,17 +76,23 @@ class RealNagios:
 
 @contextmanager
 def real_nagios(
-    folder: Path, zone: ZoneInfo, hosts: Iterable[str], services: Mapping[tuple[str, str], str],
+    zone: ZoneInfo, hosts: Iterable[str], services: Mapping[tuple[str, str], str],
     log: Iterable[tuple[float, str]],
 ) -> Iterator[RealNagios]:  # fmt: skip
     """Start it in a zone, with a log of what was before, as (time, entry), rotated at its midnights.
 
     `services` are check commands by (host, description).
     """
-    # Apache's and Nagios's own users must get through to it.
-    for parent in [folder, *folder.parents][:3]:
-        if parent != Path("/tmp"):
-            parent.chmod(0o755)
+    # pytest's own folders are closed to Apache's and Nagios's users.
+    with tempfile.TemporaryDirectory(prefix="spse-nagios-") as name:
+        Path(name).chmod(0o755)
+        yield from _running(Path(name), zone, hosts, services, log)
+
+
+def _running(
+    folder: Path, zone: ZoneInfo, hosts: Iterable[str], services: Mapping[tuple[str, str], str],
+    log: Iterable[tuple[float, str]],
+) -> Iterator[RealNagios]:  # fmt: skip
     nagios = RealNagios(folder, free_port())
     for name in ("archives", "rw", "spool"):
         (folder / name).mkdir()
@@ -131,8 +138,10 @@ def _write_logs(folder: Path, zone: ZoneInfo, entries: Iterable[tuple[float, str
 
 
 def _objects(hosts: Iterable[str], services: Mapping[tuple[str, str], str]) -> str:
-    always = " ".join(("check_period always", "notification_period always")).replace(" n", "\n n")
-    common = f"{always}\n max_check_attempts 1\n contacts office\n active_checks_enabled 0\n}}\n"
+    common = (
+        "check_period always\n notification_period always\n max_check_attempts 1\n contacts office\n"
+        " active_checks_enabled 0\n}\n"
+    )
     week = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
     commands = {"nothing", *(command.partition("!")[0] for command in services.values())}
     return "".join(

@@ -91,12 +91,12 @@ def _log(day: Day) -> list[tuple[float, str]]:
 
 
 @pytest.fixture(scope="module")
-def lpse(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lpse]:
+def lpse() -> Iterator[Lpse]:
     if missing := missing_part():
         pytest.skip(f"Debian's Nagios is not installed, or cannot be started: {missing}")
     day = Day.before(datetime.now(UTC), ZONE)
     with real_nagios(
-        tmp_path_factory.mktemp("nagios"), ZONE, ["aplikasi", "basisdata", "printer"],
+        ZONE, ["aplikasi", "basisdata", "printer"],
         {HTTP: "check_http!-p 80", DISK: "check_disk"}, _log(day),
     ) as nagios:  # fmt: skip
         for host in ("aplikasi", "basisdata", "printer"):
