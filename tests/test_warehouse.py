@@ -265,11 +265,12 @@ def test_what_postgresql_cannot_hold_is_marked_and_equal_names_are_added_up(
     warehouse: Warehouse, connection: psycopg.Connection[Any]
 ) -> None:
     users = {UNSTORABLE: 2, STORED: 3}
-    error = ErrorCount("e", "ERROR", None, UNSTORABLE, 5, AT, AT, (0,) * 24, users, sample=UNSTORABLE)
+    error = ErrorCount("e", "ERROR", UNSTORABLE, UNSTORABLE, 5, AT, AT, (0,) * 24, users, sample=UNSTORABLE)
     warehouse.store_reading(
         SITE, DAY, SOURCE, Reading(Coverage(PARTIAL, (UNSTORABLE,)), (error,), metrics=(Metric("x", 1, UNSTORABLE),))
     )
-    assert one(connection, "SELECT message, sample, by_user FROM monev.error_daily") == (STORED, STORED, {STORED: 5})
+    stored = one(connection, "SELECT code, message, sample, by_user FROM monev.error_daily")
+    assert stored == (STORED, STORED, STORED, {STORED: 5})
     assert one(connection, "SELECT subject FROM monev.metric_daily") == STORED
     assert warehouse.coverages(SITE, DAY)[SOURCE].reasons == (STORED,)
 

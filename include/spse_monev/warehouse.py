@@ -322,7 +322,7 @@ def _error_rows(reading: Reading) -> Iterator[Sequence[Any]]:
         yield (
             error.fingerprint,
             error.severity,
-            error.code,
+            None if error.code is None else _text(error.code),
             _text(error.message),
             error.count,
             error.first_at,
