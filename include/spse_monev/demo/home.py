@@ -158,6 +158,7 @@ class Home:
                 "files": [str(self.application / "access_log*"), str(self.application / "error_log*")],
                 "upload_routes": [UPLOAD_ROUTE],
                 "download_routes": [DOWNLOAD_ROUTE],
+                "probe_routes": ["^/(eproc4/)?@status"],
             },
             "spse_status": {
                 "kind": "spse_status",
@@ -175,6 +176,7 @@ class Home:
                 "kind": "probe",
                 "label": "Probe sendiri",
                 "every_minutes": PROBE_MINUTES,
+                "max_age_minutes": 2 * PROBE_MINUTES,
                 "targets": [{"name": "Halaman depan SPSE", "url": f"{spse}/", "expect_text": "sintetis"}],
             },
         }

@@ -15,6 +15,12 @@ from spse_monev.demo.application.load import Seen
 from spse_monev.demo.faults import KINDS
 from spse_monev.demo.story import DayPlan, Span
 
+# Faults that one kind of failure of the web log, of the same name, counts and nothing else does.
+WEB_FAILURES = {
+    "upload_too_large", "upload_aborted", "upload_rejected", "waf_denied", "bad_gateway", "gateway_timeout",
+    "worker_limit",
+}  # fmt: skip
+
 
 @dataclass(slots=True)
 class Key:
@@ -33,7 +39,7 @@ class Key:
             "web_log": {
                 "requests": [[*request, count] for request, count in sorted(seen.requests.items())],
                 "faults": _sorted(
-                    Counter({name: count for name, count in seen.faults.items() if FAULTS[name].web_error})
+                    Counter({name: count for name, count in seen.faults.items() if name in WEB_FAILURES})
                 ),
                 "unreachable": seen.unreachable,
             },

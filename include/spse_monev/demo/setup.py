@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -109,7 +109,7 @@ def make_history(home: Home, site: Site, yesterday: Day, seed: int, seconds: flo
     _write_monitoring_story(home, plans)
     with _spse(home) as spse, ThreadPoolExecutor(1) as pool:
         begin_story(spse, plans[0].day)
-        _collect(site, plans[0].day.shift(-1), *SNAPSHOTS)
+        _close(site, spse, plans[0].day.shift(-1))
         for plan in plans:
             begun = time.monotonic()
             # Beside the database's round: the synthetic SPSE does not use the database, the probes use the warehouse.
@@ -118,11 +118,13 @@ def make_history(home: Home, site: Site, yesterday: Day, seed: int, seconds: flo
                 done = make_day(server, connect, plan, seconds, home.logs, home.raw)
             finally:
                 seen = used.result()
-            _collect(site, plan.day, *SNAPSHOTS)
+            _close(site, spse, plan.day)
             key.add(plan, done.faults, seen)
             faults = done.faults.total() + seen.faults.total()
             yield DayDone(plan.day, done.operations + seen.requests.total(), faults, time.monotonic() - begun)
         spse.order("selesai")
+    # Nobody probes until Airflow is up; the check for fresh probes must find one.
+    _probe(site, datetime.now(UTC))
     home.key_file.write_text(key.text(), "utf-8")
 
 
@@ -186,6 +188,12 @@ def _services(home: Home) -> tuple[Service, ...]:
 def _collect(site: Site, day: Day, *sources: str) -> None:
     for source in sources:
         pipeline.collect_source(site, day, source, EnvironmentConnections(), day.end + NIGHTLY_DELAY)
+
+
+def _close(site: Site, spse: Client, day: Day) -> None:
+    """Read the sources whose state cannot be had later, as the run of the following night does."""
+    spse.order("maju", day.end + NIGHTLY_DELAY)
+    _collect(site, day, *SNAPSHOTS)
 
 
 def _probe(site: Site, now: datetime) -> None:

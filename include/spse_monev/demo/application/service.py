@@ -75,6 +75,8 @@ class Application:
             ms = float(said.get("ms", 1.0))
             fault = FAULTS[said["fault"]] if said.get("fault") else None
             response = self._respond(method, route, is_load, fault, ms, client)
+            if route == STATUS_PATH and is_load:
+                return response  # asked of the application itself, not through the web server
             agent = (headers.get("user-agent") or "-").replace('"', "'")[:300]
             self._web.access(self._now(), client, f"{method} {path}", response.status, len(response.body), agent, ms)
             return response
