@@ -467,6 +467,30 @@ def test_pieces_cut_anywhere_give_the_same(pieces, size):
     assert (whole.seen, whole.unparsed_count, whole.severities) == (cut.seen, cut.unparsed_count, cut.severities)
 
 
+HOSTILE = st.text(st.sampled_from("\x1b\x07\u202eaA1/.:-_ \"'"), max_size=20)
+
+
+@quick
+@given(HOSTILE, HOSTILE, HOSTILE)
+def test_nothing_is_handed_out_that_breaks_a_terminal_or_tells_a_number(tmp_path, first, second, third):
+    nik = "3508010101700001"
+    error = play_error(
+        f"a.B{third}: {first} {nik}", f"\tat controllers.A.b({second.replace(')', '')}.java:1)\n",
+        request=f"GET /a/{first.replace(' ', '')}{nik}/b",
+        title=f"Execution exception (In {second} {nik} around line 1)",
+    )  # fmt: skip
+    line = f"2026-11-23 10:15:00,123 [t] ERROR c{nik}{third.replace(' ', '')} - "
+    write(tmp_path / "a.log", f"{line}{error}\nCaused by: {first}{nik}\n\tat x\n{line}Gagal {second} {nik}\n")
+    found = read(tmp_path / "a.log", format="log4j", pattern="%d{ISO8601} [%t] %p %c - %m%n")
+    assert found.errors
+    shown = repr(
+        [(e.code, e.message, e.place, e.sample, dict(e.by_route), dict(e.by_application)) for e in found.errors]
+    )
+    shown += repr([failure.evidence for failure in found.failures])
+    assert nik not in shown
+    assert not {"\\x1b", "\\x07", "\\u202e"} & {shown[at : at + size] for size in (4, 6) for at in range(len(shown))}
+
+
 @quick
 @given(st.binary(max_size=500))
 def test_any_bytes_are_read(tmp_path, data):

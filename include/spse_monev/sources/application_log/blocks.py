@@ -39,6 +39,7 @@ _REQUEST = re.compile(
 )
 _LOCATION = re.compile(r" \(In (?P<file>[^()\n]{1,500}) around line (?P<line>\d{1,9})\)")
 _CLASS = r"(?:[A-Za-z_$][\w$]{0,80}\.){1,20}[A-Z][\w$]{0,120}"
+_NAME = re.compile(r"[A-Za-z_$][\w$.]{0,300}")  # of an exception, which may be in no package
 _HEADER = re.compile(rf"^(?P<name>{_CLASS})(?:: ?(?P<message>.*)|[ \t]*)$", re.MULTILINE)
 # An exception that was only written into the message, by its toString().
 _INLINE = re.compile(
@@ -179,7 +180,8 @@ def _sections(text: str) -> tuple[str, list[_Section]]:
         if "\n" in name:
             # A class without a message; what follows on the next line is none of it, but for the text of a trace.
             name, _, message = text[begin : min(stop, begin + _MAX_MESSAGE)].partition("\n")
-        sections.append(_Section(name.strip()[:300], message.strip(), text[stop:end]))
+        if _NAME.fullmatch(name := name.strip()):
+            sections.append(_Section(name, message.strip(), text[stop:end]))
     if is_wrapped:
         sections.reverse()
     if len(sections) > _MAX_CHAIN:

@@ -28,6 +28,8 @@ _QUERY = re.compile(r"(?<=\S)\?[^\s\"')\]]+")
 _FILE_ROUTE = re.compile(r"(?i)(upload|unggah)|(download|unduh)")
 _SAMPLE_BYTES = 4000
 _MAX_SAID = 500
+_MAX_PLACE = 500
+_MAX_NAME = 250
 _SAMPLE_CHARACTERS = 1500
 
 
@@ -149,7 +151,7 @@ class Tally(LogTally):
             ErrorCount(
                 fingerprint=fingerprint(kind.severity, kind.code, kind.title, kind.message, kind.place),
                 severity=kind.severity,
-                code=kind.code,
+                code=mask(kind.code, _MAX_NAME) if kind.code else None,
                 message=kind.shown,
                 count=found.seen.count,
                 first_at=found.seen.first_at,
@@ -157,7 +159,7 @@ class Tally(LogTally):
                 per_hour=tuple(found.seen.per_hour),
                 by_application=_most_first(found.categories),
                 by_route=_most_first(found.routes),
-                place=kind.place,
+                place=mask(kind.place, _MAX_PLACE),
                 sample=_sample(found, kind),
             )
             for kind, found in self.kinds.items()
@@ -185,7 +187,10 @@ class Tally(LogTally):
 
 
 def _most_first(names: Counter[str]) -> dict[str, int]:
-    return dict(sorted(names.items(), key=lambda item: (-item[1], item[0])))
+    shown: Counter[str] = Counter()
+    for name, count in names.items():
+        shown[mask(name, _MAX_NAME)] += count
+    return dict(sorted(shown.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _said_of_root(block: Block) -> str:
