@@ -223,6 +223,16 @@ def test_a_problem_of_today_is_open_and_then_over(known: Lpse) -> None:
     assert incident.ended_at > incident.started_at
 
 
+def test_what_nagios_checks_no_more_is_unknown_from_then_on(known: Lpse) -> None:
+    today = Day(datetime.now(ZONE).date(), ZONE)
+    time.sleep(1.1)
+    found = _read(known, today, components=("basisdata",), max_age_minutes=0.001)
+    assert "tidak diperiksa lagi oleh Nagios: basisdata" in found.coverage.reasons
+    [available] = found.availability
+    assert available.unknown_seconds > 0
+    assert available.down_seconds == 0
+
+
 def test_too_many_alerts_are_cut_and_told(known: Lpse, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(alerts, "_MAX_ALERTS", 14)
     found = _read(known)

@@ -78,7 +78,7 @@ def read_day(source: NagiosSource, connection: Connection | None, day: Day, now:
             return Reading(Coverage(CoverageState.MISSING, tuple(reasons), parser=parser))
         alerts, cut = find_alerts(cgi, states, day, now)
         found, doubts = incidents_of(alerts, states, day)
-        availability, gaps = find_availability(cgi, states, found, program, day, now, source.max_age_minutes)
+        availability, gaps = find_availability(cgi, states, found, program, day, source.max_age_minutes)
     reasons += [*cut, *doubts, *gaps]
     seen = any(one.up_seconds or one.down_seconds for one in availability)
     per_hour = [0] * HOURS

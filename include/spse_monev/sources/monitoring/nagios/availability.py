@@ -1,7 +1,8 @@
 """Availability of a day by Nagios's own report, which also tells when Nagios itself did not run.
 
-The report (archivejson, query=availability) answers zeros for a period that ends before the log's last entry, as seen
-with 4.4.6. So it is asked twice, both times to beyond the present, and the day is the difference.
+The report (archivejson, query=availability) of a past period is made from the files into which the log should have
+been rotated by then, and is all zeros where a rotation was missed, as seen with 4.4.6; up to the present it reads all.
+So it is asked twice, both times up to the present, and the day is the difference.
 """
 
 from __future__ import annotations
@@ -24,14 +25,13 @@ _NOT_RUNNING = "time_indeterminate_notrunning"
 
 
 def find_availability(
-    cgi: NagiosCgi, states: States, incidents: Sequence[Incident], program: Program, day: Day, now: datetime,
+    cgi: NagiosCgi, states: States, incidents: Sequence[Incident], program: Program, day: Day,
     max_age_minutes: float,
 ) -> tuple[list[Availability], list[str]]:  # fmt: skip
     """One for each host, and each service whose check asks whether something answers; and what is missing."""
-    end = min(day.end, now)
-    # What is written between the two queries must not lie beyond their end.
-    last = program.asked_at + timedelta(minutes=5)
-    whole, after = (_report(cgi, start, last) for start in (day.start, end))
+    end = min(day.end, program.asked_at)
+    whole = _report(cgi, day.start, program.asked_at)
+    after = _report(cgi, end, program.asked_at) if end < program.asked_at else {}
     length = (end - day.start).total_seconds()
     max_age = timedelta(minutes=max_age_minutes)
     checks = _last_checks(states)
@@ -42,7 +42,7 @@ def find_availability(
     for name, component in sorted(states.components.items()):
         if not component.asks_whether_up:
             continue
-        seconds = _difference(whole.get(name), after.get(name))
+        seconds = _difference(whole.get(name), after.get(name) if after else {})
         if seconds is None or abs(sum(seconds.values()) - length) > _TOLERANCE_SECONDS:
             doubtful.append(name)
             seconds = None
@@ -113,10 +113,10 @@ def _difference(whole: Mapping[str, Any] | None, after: Mapping[str, Any] | None
         return None
     found: dict[str, float] = {}
     for name, value in whole.items():
-        rest = after.get(name)
+        rest = after.get(name, 0)
         if "time_" in name and isinstance(value, int) and isinstance(rest, int):
             found[name] = float(value - rest)
-    return None if any(value < -_TOLERANCE_SECONDS for value in found.values()) else found
+    return None if any(value < 0 for value in found.values()) else found
 
 
 def _last_checks(states: States) -> dict[str, datetime]:
