@@ -19,7 +19,7 @@ from typing import Any
 
 import yaml
 
-from spse_monev.demo.application.pages import DOWNLOAD_ROUTE, UPLOAD_ROUTE
+from spse_monev.demo.application.pages import DOWNLOAD_ROUTE, FRONT, UPLOAD_ROUTE
 from spse_monev.demo.application.service import CONNECTION as STATUS_CONNECTION
 from spse_monev.demo.cluster import MONITOR, ROLES
 from spse_monev.demo.postgres import Server, open_server, server_folder
@@ -133,7 +133,8 @@ class Home:
         """Write and return the demo's site: the example site of the project with the demo's own sources."""
         example: dict[str, Any] = yaml.safe_load((PROJECT / "include" / "sites" / f"{SITE}.yaml").read_text("utf-8"))
         ports = self.secrets().ports
-        spse = f"http://127.0.0.1:{ports['application']}/eproc4"
+        root = f"http://127.0.0.1:{ports['application']}"
+        spse = f"{root}/eproc4"
         example |= {"default": True, "synthetic": True}
         example["sources"] = {
             "database": {
@@ -177,7 +178,7 @@ class Home:
                 "label": "Probe sendiri",
                 "every_minutes": PROBE_MINUTES,
                 "max_age_minutes": 2 * PROBE_MINUTES,
-                "targets": [{"name": "Halaman depan SPSE", "url": f"{spse}/", "expect_text": "sintetis"}],
+                "targets": [{"name": "Halaman depan SPSE", "url": root + FRONT.path, "expect_text": "sintetis"}],
             },
         }
         text = "# Ditulis oleh 'spse demo run': seluruh data dan nama di sini sintetis.\n"

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from spse_monev.demo.application.faults import FAULTS
-from spse_monev.demo.application.pages import PAGES, SLOW_ACTION, SLOW_FACTOR, Page
+from spse_monev.demo.application.pages import FRONT, PAGES, SLOW_ACTION, SLOW_FACTOR, Page
 from spse_monev.demo.application.service import CONTROL_PATH, HEADER
 from spse_monev.demo.faults import FaultMissingError
 from spse_monev.demo.story import HOURLY_WEIGHTS, DayPlan
@@ -98,7 +98,10 @@ def begin_story(client: Client, first: Day) -> None:
 
 
 def make_day(client: Client, plan: DayPlan, probe_minutes: int, probe: Callable[[datetime], None]) -> Seen:
-    """Send the day's requests and close its log files; `probe` is called every `probe_minutes` of the story."""
+    """Send the day's requests and close its log files.
+
+    `probe` is called every `probe_minutes` of the story, to ask for the front page once.
+    """
     chance = random.Random(f"{plan.seed} aplikasi")
     day = plan.day
     seen = Seen()
@@ -138,6 +141,8 @@ def make_day(client: Client, plan: DayPlan, probe_minutes: int, probe: Callable[
         client.order("maju", at)
         probe(at)
         seen.probes += 1
+        if not _is_in(at, plan):
+            seen.actions[FRONT.action] += 1
 
     def end(at: datetime) -> None:
         client.order("mati", at)

@@ -43,6 +43,7 @@ PAGES = (
     Page("GET", "/eproc4/public/css/spse.css", "", median_ms=1, weight=6),
 )  # fmt: skip
 
+FRONT = PAGES[0]
 SLOW_ACTION = "lelang.PesertaCtr.index()"  # asks the query whose index is dropped at the end of the demo's story
 SLOW_FACTOR = 14.0
 
