@@ -1,0 +1,174 @@
+"""Access logs through DuckDB: one query, include/sql/logs/access.sql, over a whole file or a slice.
+
+The expression of the safe reader runs in RE2 too. Lines that it does not match are handed to the safe reader one by
+one; if the lines do not add up, or at any error, nothing of what was read is taken and the slice is read again.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from spse_monev.facts import Client
+from spse_monev.sources.logs.clock import Clock, Slot
+from spse_monev.sources.web_log.pattern import Access
+from spse_monev.sources.web_log.requests import local_time
+from spse_monev.sources.web_log.routes import BOTS, COARSE, COARSE_AS, PROBES, Routes
+from spse_monev.sources.web_log.safe import SafeReader
+from spse_monev.sources.web_log.tally import Tally
+
+MEMORY_LIMIT = "200MB"
+THREADS = 2
+_SQL = Path(__file__).resolve().parents[3] / "sql" / "logs" / "access.sql"
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # temporary files without a disk, where there is one
+_ROWS = 5_000
+_MAX_STRAY = 10_000
+_CLIENTS = {"user": Client.USER, "bot": Client.BOT, "probe": Client.PROBE}
+_GROUPS = ("addr", "stamp", "zone", "method", "path", "status", "bytes", "agent", "time", "tail")
+
+
+class _NotUnderstoodError(Exception):
+    """The lines must be read otherwise."""
+
+
+class ColumnarReader:
+    """Stands before the safe reader and spares it the lines that are as expected."""
+
+    def __init__(self, safe: SafeReader, access: Access, clock: Clock, routes: Routes) -> None:
+        import duckdb
+
+        self._duckdb = duckdb
+        self._safe = safe
+        self._clock = clock
+        self.reread_count = 0
+        names = access.groups
+        fields = ", ".join(f"'{name}'" for name in names)
+        columns = ",\n        ".join(
+            f"found.{name} AS {name}" if name in names else f"'' AS {name}" for name in _GROUPS
+        )
+        self._query = _SQL.read_text().replace("/*fields*/", fields).replace("/*columns*/", columns)
+        self._parameters: dict[str, Any] = {
+            "expression": access.re2,
+            "tail_time": access.tail_time or "",
+            "bots": BOTS,
+            "probes": PROBES,
+            # Nothing is replaced where the site's patterns name numbers.
+            "coarse": r"\z\A." if routes.needs_numbers else COARSE,
+            "coarse_as": COARSE_AS,
+            "in_ms": access.unit.in_ms if access.unit else 0.0,
+        }
+        self._connection = duckdb.connect(
+            config={
+                "memory_limit": MEMORY_LIMIT,
+                "threads": THREADS,
+                "preserve_insertion_order": False,
+                "temp_directory": tempfile.gettempdir(),
+                "autoinstall_known_extensions": False,
+            }
+        )
+
+    def read_file(self, path: Path, size: int, tally: Tally, file: str) -> bool:
+        """Count a plain file at once; False, and nothing counted, if it must be read in slices."""
+        if any(letter in str(path) for letter in "*?[]{}") or path.stat().st_size != size:
+            return False
+        return self._try(str(path), lambda: _count_lines(path) if path.stat().st_size == size else -1, tally, file)
+
+    def read(self, data: bytes, tally: Tally, file: str, first_line: int) -> None:
+        """Count one slice."""
+        folder = _SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None
+        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        with tempfile.NamedTemporaryFile(prefix="spse-log-", dir=folder, buffering=0) as copy:
+            copy.write(data)
+            if self._try(copy.name, lambda: lines, tally, file):
+                return
+        self.reread_count += 1
+        self._safe.read(data, tally, file, first_line)
+
+    def _try(self, path: str, lines: Callable[[], int], tally: Tally, file: str) -> bool:
+        found = Tally()
+        try:
+            seen = self._count(path, found, file)
+        except (_NotUnderstoodError, self._duckdb.Error, UnicodeError, ValueError, OSError):
+            return False
+        if seen != lines():
+            return False
+        tally.merge(found)
+        return True
+
+    def _count(self, path: str, tally: Tally, file: str) -> int:
+        result = self._connection.execute(self._query, {**self._parameters, "path": path})
+        seen = strays = 0
+        while rows := result.fetchmany(_ROWS):
+            for row in rows:
+                (
+                    kind,
+                    slot_text,
+                    zone,
+                    method,
+                    path_key,
+                    client,
+                    status,
+                    bucket,
+                    line,
+                    address,
+                    count,
+                    sent,
+                    total_ms,
+                    max_ms,
+                    first,
+                    last,
+                ) = row
+                if kind == "stray":
+                    seen += count
+                    strays += count
+                    if strays > _MAX_STRAY:
+                        raise _NotUnderstoodError
+                    text = line or ""
+                    for _ in range(count):
+                        if text.strip() and not self._safe.line(text, tally):
+                            tally.unparsed(file, None, text.encode())
+                    continue
+                slot = self._clock.slot(local_time(slot_text), zone)
+                if slot is None or not slot.aligned:
+                    raise _NotUnderstoodError
+                key = self._safe.key(method, path_key, _CLIENTS[client]) if kind != "address" else None
+                if kind == "requests":
+                    assert key is not None  # noqa: S101  # only addresses have none
+                    seen += count
+                    tally.requests(
+                        key,
+                        status,
+                        slot,
+                        _moment(slot, first),
+                        _moment(slot, last),
+                        count,
+                        int(sent or 0),
+                        total_ms or 0.0,
+                        max_ms,
+                    )
+                elif slot.inside and kind == "times" and key is not None:
+                    if bucket is not None:
+                        tally.times(key, bucket, count)
+                elif slot.inside and kind == "address" and client == "user" and address:
+                    tally.client(address)
+        return seen
+
+
+def _moment(slot: Slot, stamp: str) -> datetime:
+    minute, second = int(stamp[-5:-3]), int(stamp[-2:])
+    if minute > 59 or second > 60:
+        raise _NotUnderstoodError
+    return slot.start + timedelta(minutes=minute, seconds=second)
+
+
+def _count_lines(path: Path) -> int:
+    lines, last = 0, 10
+    piece = bytearray(1 << 18)
+    with path.open("rb", buffering=0) as file:
+        while count := file.readinto(piece):
+            lines += piece.count(b"\n", 0, count)
+            last = piece[count - 1]
+    return lines + (last != 10)
