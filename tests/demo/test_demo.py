@@ -55,7 +55,7 @@ def key(home: Home) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def warehouse(home: Home) -> Iterator[psycopg.Connection[Any]]:
     with psycopg.connect(home.env()["AIRFLOW_CONN_SPSE_WAREHOUSE"]) as connection:
         yield connection
