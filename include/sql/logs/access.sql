@@ -61,7 +61,12 @@ typed AS (
 ),
 
 measured AS (
-    SELECT *, CAST(floor(ln(greatest(ms, 0.001)) / ln(1.02)) AS INTEGER) AS bucket
+    -- Times and addresses are wanted of the day only, so they need no hour.
+    SELECT
+        *,
+        CASE WHEN ms IS NOT NULL THEN CAST(floor(ln(greatest(ms, 0.001)) / ln(1.02)) AS INTEGER) END AS bucket,
+        len($inside) = 0 OR list_contains($inside, slot || zone) AS is_inside,
+        CASE WHEN client = 'user' THEN addr ELSE '' END AS address
     FROM typed
 )
 
@@ -80,7 +85,7 @@ SELECT
     status,
     bucket,
     line,
-    addr,
+    address,
     count(*) AS requests,
     sum(sent) AS sent,
     sum(ms) AS total_ms,
@@ -90,7 +95,9 @@ SELECT
 FROM measured
 GROUP BY GROUPING SETS (
     (is_request, line, slot, zone, method, path_key, client, status),
-    (is_request, slot, zone, method, path_key, client, bucket),
-    (is_request, slot, zone, client, addr)
+    (is_request, is_inside, method, path_key, client, bucket),
+    (is_request, is_inside, address)
 )
-HAVING is_request OR grouping(line) = 0
+HAVING
+    (NOT is_request AND grouping(line) = 0)
+    OR (is_request AND (grouping(status) = 0 OR is_inside))

@@ -24,6 +24,11 @@ MEMORY_LIMIT = "200MB"
 THREADS = 2
 _SQL = Path(__file__).resolve().parents[3] / "sql" / "logs" / "access.sql"
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # temporary files without a disk, where there is one
+_MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+# Of whole hours; lines with others are read by the safe reader.
+_ZONES = frozenset(
+    ("", "Z", "+00:00", *(f"{sign}{hour:02d}00" for sign in "+-" for hour in range(15)), "+07:00", "+08:00", "+09:00")
+)
 _ROWS = 5_000
 _MAX_STRAY = 10_000
 _CLIENTS = {"user": Client.USER, "bot": Client.BOT, "probe": Client.PROBE}
@@ -44,6 +49,7 @@ class ColumnarReader:
         self._safe = safe
         self._clock = clock
         self.reread_count = 0
+        self._zones = _ZONES
         names = access.groups
         fields = ", ".join(f"'{name}'" for name in names)
         columns = ",\n        ".join(
@@ -58,6 +64,7 @@ class ColumnarReader:
             # Nothing is replaced where the site's patterns name numbers.
             "coarse": r"\z\A." if routes.needs_numbers else COARSE,
             "coarse_as": COARSE_AS,
+            "inside": self._inside(),
             "in_ms": access.unit.in_ms if access.unit else 0.0,
         }
         self._connection = duckdb.connect(
@@ -69,6 +76,22 @@ class ColumnarReader:
                 "autoinstall_known_extensions": False,
             }
         )
+
+    def _inside(self) -> list[str]:
+        """The hours of the day as the log writes them, with their zones; empty if everything is wanted."""
+        day = self._clock.day
+        if day is None:
+            return []
+        hours: list[str] = []
+        for back in range(-2, 3):
+            date = day.shift(back).date
+            for hour in range(24):
+                for stamp in (f"{date:%d}/{_MONTH_NAMES[date.month - 1]}/{date:%Y}:{hour:02d}", f"{date}T{hour:02d}"):
+                    for zone in self._zones:
+                        slot = self._clock.slot(local_time(stamp), zone)
+                        if slot is not None and slot.inside:
+                            hours.append(stamp + zone)
+        return hours
 
     def read_file(self, path: Path, size: int, tally: Tally, file: str) -> bool:
         """Count a plain file at once; False, and nothing counted, if it must be read in slices."""
@@ -131,29 +154,23 @@ class ColumnarReader:
                         if text.strip() and not self._safe.line(text, tally):
                             tally.unparsed(file, None, text.encode())
                     continue
-                slot = self._clock.slot(local_time(slot_text), zone)
-                if slot is None or not slot.aligned:
-                    raise _NotUnderstoodError
-                key = self._safe.key(method, path_key, _CLIENTS[client]) if kind != "address" else None
-                if kind == "requests":
-                    assert key is not None  # noqa: S101  # only addresses have none
-                    seen += count
-                    tally.requests(
-                        key,
-                        status,
-                        slot,
-                        _moment(slot, first),
-                        _moment(slot, last),
-                        count,
-                        int(sent or 0),
-                        total_ms or 0.0,
-                        max_ms,
-                    )
-                elif slot.inside and kind == "times" and key is not None:
+                if kind == "address":
+                    if address:
+                        tally.client(address)
+                    continue
+                key = self._safe.key(method, path_key, _CLIENTS[client])
+                if kind == "times":
                     if bucket is not None:
                         tally.times(key, bucket, count)
-                elif slot.inside and kind == "address" and client == "user" and address:
-                    tally.client(address)
+                    continue
+                slot = self._clock.slot(local_time(slot_text), zone)
+                if slot is None or not slot.aligned or zone not in self._zones:
+                    raise _NotUnderstoodError
+                seen += count
+                tally.requests(
+                    key, status, slot, _moment(slot, first), _moment(slot, last), count, int(sent or 0),
+                    total_ms or 0.0, max_ms,
+                )  # fmt: skip
         return seen
 
 

@@ -77,7 +77,7 @@ def _access(lines: Sequence[str]) -> tuple[int, LogForm]:
     combined = Access(with_agent + r"(?P<tail>.*)", None, vhost + "combined")
     plain = Access(common + r"(?P<tail>.*)", None, vhost + "common")
     matched, base, text = max(
-        ((_matching(combined, lines), combined, with_agent), (_matching(plain, lines) - 1, plain, common)),
+        ((_matching(combined, lines), combined, with_agent), (_matching(plain, lines) - 0.5, plain, common)),
         key=lambda item: item[0],
     )
     if matched < 0:
@@ -90,7 +90,7 @@ def _access(lines: Sequence[str]) -> tuple[int, LogForm]:
     ) + r"(?P<tail>.*)"
     name = base.name + (f" + waktu jawab ({unit.value})" if unit else "")
     access = Access(expression, unit, name, tail_time if unit else None)
-    return max(matched, len(tails)), LogForm("access", name, access, note)
+    return len(tails), LogForm("access", name, access, note)
 
 
 def _time_of(tails: Sequence[str]) -> tuple[str | None, Unit | None, str]:

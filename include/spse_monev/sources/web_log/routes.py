@@ -35,7 +35,7 @@ _VALUE = re.compile(
     r"|(?=[0-9a-fA-F-]*[0-9])[0-9a-fA-F-]{8,}"  # hexadecimal
     r"|(?=[^/]*[0-9])[^/]{16,}"  # tokens
     r"|[^/]{41,}"
-    r"|[^/]*[%@=+,\\$\x00-\x20\x7f-\U0010ffff][^/]*"  # what people typed, or a scanner
+    r"|[^/]+@[^/]*|[^/]*[%=+,\\$\x00-\x20\x7f-\U0010ffff][^/]*"  # what people typed, or a scanner
 )
 _LONG_NUMBER = re.compile(r"[0-9]{3,}")
 _MAX_SEGMENTS = 8

@@ -55,7 +55,7 @@ class SafeReader:
         if slot.inside:
             if request.time_ms is not None:
                 tally.times(key, Histogram.bucket(request.time_ms), 1)
-            if key.client is Client.USER and request.address:
+            if request.address and self._client(request.agent) is Client.USER:
                 tally.client(request.address)
         return True
 
