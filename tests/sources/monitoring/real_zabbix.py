@@ -117,7 +117,11 @@ def real_zabbix(folder: Path) -> Iterator[RealZabbix]:
                 subprocess.Popen(
                     ["/usr/sbin/zabbix_server", "-f", "-c", str(folder / "server.conf")], stdout=log, stderr=log
                 ),
-                subprocess.Popen(["php", "-S", address, "-t", str(folder / "web")], stdout=php_log, stderr=php_log),
+                subprocess.Popen(
+                    ["php", "-d", "opcache.revalidate_freq=0", "-S", address, "-t", str(folder / "web")],
+                    stdout=php_log,
+                    stderr=php_log,
+                ),
             ]
             try:
                 _wait_for_ports(trapper_port, int(address.rpartition(":")[2]))

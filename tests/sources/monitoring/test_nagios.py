@@ -94,7 +94,8 @@ def _log(day: Day) -> list[tuple[float, str]]:
 def lpse() -> Iterator[Lpse]:
     if missing := missing_part():
         pytest.skip(f"Debian's Nagios is not installed, or cannot be started: {missing}")
-    day = Day.before(datetime.now(UTC), ZONE)
+    # Its log goes on until 0.20 of the next day.
+    day = Day.before(datetime.now(UTC) - timedelta(hours=1), ZONE)
     with real_nagios(
         ZONE, ["aplikasi", "basisdata", "printer"],
         {HTTP: "check_http!-p 80", DISK: "check_disk"}, _log(day),
