@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,11 +17,24 @@ from spse_monev.demo.postgres import free_port
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.sources.http import FetchError
 from tests.office import SITE_KEY, Office
-from tests.sources.monitoring.web_faults import Page, Silent
 from tests.sources.web import LOOPBACK, Answering, make_certificate, serving
 
 CONNECTIONS = EnvironmentConnections()
 SECRET = "rahasia-4711"
+
+
+class Page(Answering):
+    """A portal that answers every request with its own page."""
+
+    def do_GET(self) -> None:
+        self.answer(200, b"<!DOCTYPE html><html><title>Masuk</title></html>", ("Content-Type", "text/html"))
+
+
+class Silent(Answering):
+    """Takes the request, and does not answer before the client has given up."""
+
+    def do_GET(self) -> None:
+        time.sleep(3)
 
 
 class Revoked(Answering):
