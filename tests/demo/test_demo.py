@@ -125,6 +125,7 @@ def test_the_key_is_what_the_warehouse_counts_of_the_web_log(
             suffix = path.rpartition(".")[2] if "." in path else ""
             if client == "user":
                 requests[day, method, f"*.{suffix}" if suffix else path, str(status)] += count
+                failures[day, "server_error"] += count * (status == 500)
         for name, count in sources["web_log"]["faults"].items():
             failures[day, name] += count
     assert requests == stored(
