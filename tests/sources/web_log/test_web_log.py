@@ -139,8 +139,8 @@ def test_one_kind_of_failure_a_request(tmp_path: Path) -> None:
 APACHE = (
     "[Mon Nov 23 10:15:00.123456 2026] [mpm_event:error] [pid 1:tid 2] AH00484: server reached MaxRequestWorkers "
     "setting, consider raising the MaxRequestWorkers setting\n"
-    "[Mon Nov 23 10:15:01.123456 2026] [:error] [pid 1] [client 203.0.113.7:5] [client 203.0.113.7] ModSecurity: Access "
-    'denied with code 403 (phase 2). Pattern match "\'" at ARGS:nama. [file "/etc/x.conf"] [line "7"] [id "200004"] '
+    "[Mon Nov 23 10:15:01.123456 2026] [:error] [pid 1] [client 203.0.113.7:5] [client 203.0.113.7] ModSecurity: "
+    'Access denied with code 403 (phase 2). Pattern match "\'" at ARGS:nama. [line "7"] [id "200004"] '
     '[msg "Multipart"] [data "Budi\' --"] [severity "CRITICAL"] [hostname "h"] [uri "/eproc4/lelang/777/simpan"]\n'
     "[Mon Nov 23 10:15:02.123456 2026] [proxy_http:error] [pid 1:tid 2] (70007)The timeout specified has expired: "
     "[client 203.0.113.7:5] AH01102: error reading status line from remote server 127.0.0.1:9000\n"
@@ -216,13 +216,15 @@ def test_coarse_paths_have_the_same_route(path: str) -> None:
     assert coarse(coarse(path)) == coarse(path)
 
 
+REQUESTS = ("GET /a/123?x HTTP/1.1", "POST /upload/ab HTTP/1.1", r"\x16", 'GET /a\\"b', "GET http://h/x y z")
 LINES = st.lists(
     st.one_of(
         st.binary(max_size=80).map(lambda data: data.replace(b"\n", b"")),
         st.builds(
-            lambda request, status, agent, time: line(request, status, agent=agent, tail=f" {time}").encode().rstrip(b"\n"),
-            st.sampled_from(("GET /a/123?x HTTP/1.1", "POST /upload/ab HTTP/1.1", r"\x16", "GET /a\\\"b", "GET http://h/x y z")),
-            st.sampled_from((200, 404, 413, 500)), st.sampled_from((AGENT, "Googlebot", "", "Zabbix")), st.integers(0, 10**7),
+            lambda request, status, agent, time: line(request, status, agent=agent, tail=f" {time}").encode()[:-1],
+            st.sampled_from(REQUESTS),
+            st.sampled_from((200, 404, 413, 500)), st.sampled_from((AGENT, "Googlebot", "", "Zabbix")),
+            st.integers(0, 10**7),
         ),
     ),
     max_size=12,

@@ -5,7 +5,7 @@
 ('GET', '/eproc4/lelang/?/pengumuman', {'200': 4711, '404': 3})
 
 Which log counts a failure: where the day has access entries, the status of the request does, and the error log adds
-only what no status tells (worker_limit, blacklistings, requests that ModSecurity or mod_evasive turned away from pages).
+only what no status tells: worker_limit, blacklistings, requests that ModSecurity or mod_evasive turned away.
 Where there are only error logs, they count everything they tell.
 """
 

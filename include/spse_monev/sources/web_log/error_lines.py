@@ -1,4 +1,4 @@
-"""One entry of an error log: Apache 2.2 and 2.4 with ModSecurity and mod_evasive, nginx, and mod_evasive's own to syslog."""
+"""One entry of an error log: Apache with ModSecurity and mod_evasive, nginx, and what mod_evasive tells syslog."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from spse_monev.sources.web_log.routes import Routes, route_of
 from spse_monev.text import normalise_message
 
 _APACHE = re.compile(
-    r"\[[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>[ \d]\d) (?P<clock>\d\d:\d\d:\d\d)(?P<fraction>\.\d{1,9})? (?P<year>\d{4})\] "
+    r"\[[A-Z][a-z]{2} (?P<month>[A-Z][a-z]{2}) (?P<day>[ \d]\d) (?P<clock>\d\d:\d\d:\d\d)"
+    r"(?P<fraction>\.\d{1,9})? (?P<year>\d{4})\] "
     r"\[(?:(?P<module>[\w.-]*+):)?(?P<level>[a-z]+\d?)\] (?P<rest>.*)",
     re.ASCII,
 )
@@ -18,7 +19,8 @@ _NGINX = re.compile(
     re.ASCII,
 )
 _SYSLOG = re.compile(
-    r"(?:<\d+>)?(?P<month>[A-Z][a-z]{2}) (?P<day>[ \d]\d) (?P<clock>\d\d:\d\d:\d\d) \S+ mod_evasive(?:\[\d+\])?: (?P<rest>.*)",
+    r"(?:<\d+>)?(?P<month>[A-Z][a-z]{2}) (?P<day>[ \d]\d) (?P<clock>\d\d:\d\d:\d\d) \S+ "
+    r"mod_evasive(?:\[\d+\])?: (?P<rest>.*)",
     re.ASCII,
 )
 _APACHE_HEAD = re.compile(
@@ -38,7 +40,7 @@ _MONTHS = dict(
 
 
 class ErrorLine(NamedTuple):
-    """`local` is 'MM-DD HH:MM:SS' without a year from syslog, else 'YYYY-MM-DD HH:MM:SS[.f]'; `severity` '' is no error."""
+    """`local` is 'MM-DD HH:MM:SS' from syslog, else 'YYYY-MM-DD HH:MM:SS[.f]'; `severity` '' is no error."""
 
     local: str
     severity: str
@@ -59,7 +61,8 @@ def time_of(line: str) -> str | None:
     """The local time of an entry; None if the line begins none."""
     match = _APACHE.match(line)
     if match:
-        return f"{match['year']}-{_MONTHS.get(match['month'], 0):02d}-{int(match['day']):02d} {match['clock']}{(match['fraction'] or '')[:7]}"
+        date = f"{match['year']}-{_MONTHS.get(match['month'], 0):02d}-{int(match['day']):02d}"
+        return f"{date} {match['clock']}{(match['fraction'] or '')[:7]}"
     if match := _NGINX.match(line):
         return f"{match['date'].replace('/', '-')} {match['clock']}"
     if match := _SYSLOG.match(line):

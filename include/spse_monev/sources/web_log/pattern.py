@@ -99,7 +99,7 @@ class Access:
 
 
 def compile_pattern(text: str) -> Access:
-    """A LogFormat ('%h %l %u %t ...', or its nickname) or log_format ('$remote_addr ...'); LogFormatError if neither."""
+    """A LogFormat ('%h %l %u %t ...', or its nickname) or log_format ('$remote_addr ...'), or LogFormatError."""
     pattern = _NAMED.get(text.strip(), text).replace('\\"', '"').strip()
     if pattern.startswith("'") or pattern.count("'") >= 2:  # nginx's configuration joins quoted pieces
         pattern = "".join(re.findall(r"'([^']*)'", pattern)) or pattern
