@@ -8,6 +8,10 @@ from pydantic import AnyUrl, Field, HttpUrl, PositiveFloat, PositiveInt, UrlCons
 
 from spse_monev.settings.model import Model, Name, ZoneName
 
+UPLOAD_ROUTES = ("(?i)upload|unggah",)
+DOWNLOAD_ROUTES = ("(?i)download|unduh",)
+PROBE_ROUTES = (r"^/([\w-]+/)?@(status|metrics)", "^/(health|ping|server-status|metrics)")
+
 
 class _Source(Model):
     collected: ClassVar[bool] = True  # gives facts of a day; the others are only checked
@@ -86,12 +90,9 @@ class WebLogSource(LogSource):
     format: Literal["auto", "access", "web-error"] = "auto"
     pattern: str | None = None  # an Apache LogFormat or an nginx log_format
     # Regular expressions on the path without query: requests that carry files.
-    upload_routes: tuple[str, ...] = ("(?i)upload|unggah",)
-    download_routes: tuple[str, ...] = ("(?i)download|unduh",)
-    probe_routes: tuple[str, ...] = (
-        "^/@status",
-        "^/(health|ping|server-status)",
-    )  # asked by machines
+    upload_routes: tuple[str, ...] = UPLOAD_ROUTES
+    download_routes: tuple[str, ...] = DOWNLOAD_ROUTES
+    probe_routes: tuple[str, ...] = PROBE_ROUTES  # asked by machines
 
 
 class SpseStatusSource(_Source):

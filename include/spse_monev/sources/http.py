@@ -27,6 +27,7 @@ import httpx
 
 from spse_monev.sources.certificates import ends_at
 
+USER_AGENT = "spse-monev"  # by which a web server's log tells our requests from people's
 MAX_BODY_BYTES = 1 << 20
 MAX_JSON_BYTES = 64 << 20
 MAX_REDIRECTS = 5
@@ -96,7 +97,7 @@ class WebClient:
         self._client = httpx.Client(
             timeout=timeout_seconds,
             follow_redirects=False,
-            headers={"Accept-Encoding": "identity", **(headers or {})},
+            headers={"User-Agent": USER_AGENT, "Accept-Encoding": "identity", **(headers or {})},
             auth=auth,
             verify=context or True,
         )

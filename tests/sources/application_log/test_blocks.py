@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from spse_monev.sources.application_log.blocks import Block, BlockReader
 from spse_monev.sources.application_log.failures import failure_kind
-from spse_monev.sources.application_log.kinds import Kind, Texts, kind_of, normalised, route_of
+from spse_monev.sources.application_log.kinds import Kind, Texts, kind_of, normalised, request_of
 from spse_monev.sources.application_log.reader import PACKAGES
 from tests.sources.application_log.blocks import CIRCULAR, NULL_POINTER, SUPPRESSED, TEMPLATE, play_error
 
@@ -147,15 +147,15 @@ def test_two_causes_are_two_messages(messages):
     [
         ("/eproc4/lelang/123?x=1", "GET /eproc4/lelang/?"),
         ("/", "GET /"),
-        ("/eproc4/dok/Dok%20A.pdf", "GET /eproc4/dok/?"),
-        ("/public/js/app.js", "GET /public/js/app.js"),
+        ("/eproc4/dok/Dok%20A.pdf", "GET /eproc4/dok/?.pdf"),
+        ("/public/js/app.js", "GET *.js"),
         ("/a/6f02fa9d-1111-2222-3333-444455556666/b", "GET /a/?/b"),
         ("/admin;jsessionid=abc#x", "GET /admin"),
-        ("https://spse.x.go.id/eproc4/nontender/9988777pl", "GET /eproc4/nontender/?"),
+        ("https://spse.x.go.id/eproc4/nontender/9988777pl", "GET /eproc4/nontender/?pl"),
     ],
 )
 def test_routes(path, route):
-    assert route_of("GET", path) == route
+    assert request_of("GET", path) == route
 
 
 def thrown(exception: str, cause: str = "") -> str:

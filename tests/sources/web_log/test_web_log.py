@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 
 from spse_monev.facts import Client, CoverageState, Purpose, Reading
 from spse_monev.period import Day
+from spse_monev.settings.sources import DOWNLOAD_ROUTES, PROBE_ROUTES, UPLOAD_ROUTES
 from spse_monev.sources.files import find_files
 from spse_monev.sources.logs.clock import Clock
+from spse_monev.sources.logs.routes import coarse, route_of
 from spse_monev.sources.web_log import LogFormatError, detect, newest_entry_at, read_log
 from spse_monev.sources.web_log.columnar import ColumnarReader
-from spse_monev.sources.web_log.routes import DOWNLOAD_ROUTES, PROBE_ROUTES, UPLOAD_ROUTES, Routes, coarse, route_of
+from spse_monev.sources.web_log.routes import Routes
 from spse_monev.sources.web_log.safe import SafeReader
 from spse_monev.sources.web_log.tally import Tally
 

@@ -12,6 +12,7 @@ import re
 from typing import NamedTuple
 
 from spse_monev.sources.application_log.blocks import Block
+from spse_monev.sources.logs.routes import route_of
 from spse_monev.text import mask, normalise_message
 
 MAX_TITLE = 300
@@ -52,11 +53,6 @@ _REPEATED = re.compile(r"\?(?:,? \?)+")
 _TECHNICAL = re.compile(
     r"(?i)\A(?:utf-?\d+|iso-?\d+(?:-\d+)?|sha-?\d+|md5|base64|int\d|float\d|tls\w*|http2?|x509|log4j|s3|rfc\d+|oauth2)\Z"
 )
-_ID_PART = re.compile(
-    r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}|(?=[a-f]*\d)[0-9a-f]{8,}|.*\d{3}.*|.*[%@=,;\s].*|[^.]{41,}|.*\.[A-Za-z]\w{1,4}",
-    re.DOTALL,
-)
-_STATIC = re.compile(r"[\w-]{1,60}\.(?:js|css|html?|json|xml|ico|map|woff2?)")
 
 
 class Kind(NamedTuple):  # compared and hashed for every error, which a tuple does fastest
@@ -132,17 +128,9 @@ def _replace(found: re.Match[str]) -> str:
     return "?"
 
 
-def route_of(method: str, path: str) -> str:
-    """``GET /eproc4/lelang/?`` of a request; the query goes, parts of the path that identify something become '?'."""
-    path = re.split(r"[?#]", path, maxsplit=1)[0]
+def request_of(method: str, path: str) -> str:
+    """``GET /eproc4/lelang/?`` of a request; its query and session go."""
+    path = re.split(r"[?#;]", path, maxsplit=1)[0]
     if "://" in path[:12]:
         path = "/" + path.partition("://")[2].partition("/")[2]
-    parts = path.split("/")[:12]
-    return f"{method} " + ("/".join(_route_part(part) for part in parts)[:200] or "/")
-
-
-def _route_part(part: str) -> str:
-    part = part.partition(";")[0]
-    if not part or _STATIC.fullmatch(part):
-        return part
-    return "?" if _ID_PART.fullmatch(part) else part
+    return f"{method} {route_of(path)}"

@@ -10,7 +10,7 @@ from datetime import datetime
 from spse_monev.facts import ErrorCount, FailureCount, Metric
 from spse_monev.sources.application_log.blocks import Block, BlockReader
 from spse_monev.sources.application_log.failures import failure_kind
-from spse_monev.sources.application_log.kinds import Kind, Texts, kind_of, route_of
+from spse_monev.sources.application_log.kinds import Kind, Texts, kind_of, request_of
 from spse_monev.sources.logs.clock import Slot
 from spse_monev.sources.logs.tally import LogTally, Occurrences, cut_text
 from spse_monev.text import fingerprint, mask
@@ -98,7 +98,7 @@ class Tally(LogTally):
                 found.sample, found.root = sample, _said_of_root(block)
         found.seen.add(1, slot.hour, at, at)
         if block.method:
-            _count_name(found.routes, route_of(block.method, block.path))
+            _count_name(found.routes, request_of(block.method, block.path))
         _count_name(found.categories, category)
         self._fail(severity, block, kind, slot, at)
 

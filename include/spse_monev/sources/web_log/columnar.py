@@ -14,9 +14,10 @@ from typing import Any
 
 from spse_monev.facts import Client
 from spse_monev.sources.logs.clock import Clock, Slot
+from spse_monev.sources.logs.routes import COARSE, COARSE_AS
 from spse_monev.sources.web_log.pattern import Access
 from spse_monev.sources.web_log.requests import local_time
-from spse_monev.sources.web_log.routes import BOTS, COARSE, COARSE_AS, PROBES, Routes
+from spse_monev.sources.web_log.routes import BOTS, PROBES, Routes
 from spse_monev.sources.web_log.safe import SafeReader
 from spse_monev.sources.web_log.tally import Tally
 

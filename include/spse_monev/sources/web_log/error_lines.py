@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from spse_monev.sources.web_log.routes import Routes, route_of
+from spse_monev.sources.logs.routes import route_of
+from spse_monev.sources.web_log.routes import Routes
 from spse_monev.text import normalise_message
 
 _APACHE = re.compile(

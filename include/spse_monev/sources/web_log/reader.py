@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from spse_monev.facts import CoverageState, Reading
 from spse_monev.period import Day
+from spse_monev.settings.sources import DOWNLOAD_ROUTES, PROBE_ROUTES, UPLOAD_ROUTES
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.logs.coverage import day_coverage
@@ -17,7 +18,7 @@ from spse_monev.sources.logs.slices import cut_ranges, plain_slices, slices
 from spse_monev.sources.web_log.columnar import ColumnarReader
 from spse_monev.sources.web_log.detect import FORMATS, LogForm, LogFormatError, detect
 from spse_monev.sources.web_log.pattern import compile_pattern
-from spse_monev.sources.web_log.routes import DOWNLOAD_ROUTES, PROBE_ROUTES, UPLOAD_ROUTES, Routes
+from spse_monev.sources.web_log.routes import Routes
 from spse_monev.sources.web_log.safe import SafeReader
 from spse_monev.sources.web_log.tally import Tally
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 
 from spse_monev.facts import Client, Histogram
 from spse_monev.sources.logs.clock import Clock, Slot
+from spse_monev.sources.logs.routes import coarse
 from spse_monev.sources.web_log import error_lines, json_lines
 from spse_monev.sources.web_log.detect import LogForm
 from spse_monev.sources.web_log.pattern import Access
 from spse_monev.sources.web_log.requests import Request, local_time
-from spse_monev.sources.web_log.routes import Routes, client_by_agent, coarse
+from spse_monev.sources.web_log.routes import Routes, client_by_agent
 from spse_monev.sources.web_log.tally import RouteKey, Tally
 
 MAX_LINE = 1 << 17  # characters; servers themselves end a request much earlier
