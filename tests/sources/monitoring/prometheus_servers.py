@@ -73,7 +73,7 @@ def running(arguments: Sequence[str], folder: Path, ready_url: str) -> Iterator[
             process.wait(20)
 
 
-def wait_until(is_true: Callable[[], bool], what: str, seconds: float = 20) -> None:
+def wait_until(is_true: Callable[[], bool], what: str, seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not is_true():
         if time.monotonic() > deadline:

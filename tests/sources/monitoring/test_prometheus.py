@@ -268,12 +268,18 @@ def test_percentiles_agree_with_prometheus_own(past: Reading, prometheus_server:
 
 @pytest.fixture(scope="module")
 def live(prometheus_server: Prometheus) -> Prometheus:
-    """The server, once the alert of its dead target has reached Alertmanager."""
+    """The server, once it knows all its targets and the alert of the dead one has reached Alertmanager."""
     query = ["amtool", f"--alertmanager.url={prometheus_server.alertmanager_url}", "alert", "query", "-o", "json"]
 
     def has_arrived() -> bool:
         return bool(json.loads(subprocess.run(query, capture_output=True, check=True).stdout))
 
+    def all_scraped() -> bool:
+        asked = {"query": 'count(up{job="uji"})'}
+        found = httpx.get(f"{prometheus_server.url}/api/v1/query", params=asked).json()["data"]["result"]
+        return bool(found) and found[0]["value"][1] == "3"
+
+    wait_until(all_scraped, "not all targets were scraped")
     wait_until(has_arrived, "the alert did not reach Alertmanager")
     return prometheus_server
 
