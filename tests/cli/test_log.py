@@ -115,3 +115,63 @@ def test_numbers_stay_whole_beside_a_query_of_a_page(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert len(lines) < 30
     assert "…" in done.stdout
+
+
+PLAY = """231126 08:00:01 INFO  ~ Application started
+231126 08:10:02 ERROR ~
+
+@6f02fa9dd
+Internal Server Error (500) for request GET /eproc4/lelang/123/view
+
+Execution exception (In /app/controllers/LelangCtr.java around line 120)
+NullPointerException occured : null
+
+java.lang.NullPointerException
+\tat controllers.LelangCtr.view(LelangCtr.java:120)
+"""
+ACCESS = """203.0.113.7 - - [23/Nov/2026:08:00:01 +0700] "GET /eproc4/lelang/123/view?x=1 HTTP/1.1" 500 512 "-" "Mozilla"
+203.0.113.7 - - [23/Nov/2026:08:00:02 +0700] "GET /eproc4/lelang/124/view HTTP/1.1" 200 2048 "-" "Mozilla"
+"""
+WEB_ERROR = "2026/11/23 10:15:00 [error] 12#0: *45 upstream timed out (110: Connection timed out) while connecting\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "form", "family"),
+    [(PLAY, "play", "application"), (ACCESS, "access", "web"), (WEB_ERROR, "web-error", "web")],
+)
+def test_the_kind_of_log_is_found_by_itself(tmp_path: Path, text: str, form: str, family: str) -> None:
+    log = tmp_path / "some.log"
+    log.write_text(text)
+    found, named = summarize(log, "--json"), summarize(log, "--json", "--format", form)
+    assert found.exit_code == named.exit_code == 0, found.output
+    told = json.loads(found.stdout)
+    assert told == json.loads(named.stdout)
+    assert {error["source"] for error in told["errors"]} <= {family}
+    if family == "application":
+        [error] = told["errors"]
+        assert (error["code"], error["place"]) == (
+            "java.lang.NullPointerException", "controllers.LelangCtr.view (LelangCtr.java:120)",
+        )  # fmt: skip
+        assert error["routes"] == {"GET /eproc4/lelang/?/view": 1}
+    if form == "access":
+        [route] = told["routes"]
+        assert (route["route"], route["statuses"]) == ("/eproc4/lelang/?/view", {"200": 1, "500": 1})
+        assert "203.0.113" not in found.stdout
+    shown = summarize(log).output
+    assert "Query tersering" not in shown
+    assert ("Rute tersering" in shown) == (family == "web")
+
+
+def test_logs_of_two_kinds_or_options_of_another_are_refused(tmp_path: Path) -> None:
+    play, access = tmp_path / "play.log", tmp_path / "access.log"
+    play.write_text(PLAY)
+    access.write_text(ACCESS)
+    for arguments, said in (
+        ((play, access), "log yang berbeda"),
+        ((play, "--pattern", "%m%n"), "--format"),
+        ((play, "--format", "play", "--prefix", "%m "), "--prefix hanya untuk"),
+        ((play, "--format", "stderr", "--pattern", "%m"), "--pattern bukan untuk"),
+    ):
+        done = summarize(*arguments)
+        assert done.exit_code == 2, arguments
+        assert said in " ".join(done.output.split())
