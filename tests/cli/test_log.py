@@ -129,8 +129,8 @@ NullPointerException occured : null
 java.lang.NullPointerException
 \tat controllers.LelangCtr.view(LelangCtr.java:120)
 """
-ACCESS = """203.0.113.7 - - [23/Nov/2026:08:00:01 +0700] "GET /eproc4/lelang/123/view?x=1 HTTP/1.1" 500 512 "-" "Mozilla"
-203.0.113.7 - - [23/Nov/2026:08:00:02 +0700] "GET /eproc4/lelang/124/view HTTP/1.1" 200 2048 "-" "Mozilla"
+ACCESS = """203.0.113.7 - - [23/Nov/2026:08:00:01 +0700] "GET /eproc4/lelang/123/view?x=1 HTTP/1.0" 500 512 "-" "M"
+203.0.113.7 - - [23/Nov/2026:08:00:02 +0700] "GET /eproc4/lelang/124/view HTTP/1.1" 200 2048 "-" "M"
 """
 WEB_ERROR = "2026/11/23 10:15:00 [error] 12#0: *45 upstream timed out (110: Connection timed out) while connecting\n"
 

@@ -19,14 +19,13 @@ from spse_monev.sources.application_log.tally import Tally
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.logs.coverage import day_coverage
-from spse_monev.sources.logs.ends import HEAD_BYTES, ends
+from spse_monev.sources.logs.ends import HEAD_BYTES, newest_entry
 from spse_monev.sources.logs.slices import cut_ranges, last_beginning, plain_slices, slices
 
 PACKAGES = ("controllers", "models", "jobs", "utils", "services", "ext", "lkpp")
 SLICE_BYTES = 8 << 20
 MAX_SLICE_BYTES = 64 << 20  # an entry longer than this is read in parts
 _MARGIN = timedelta(days=1)  # between the clocks of the file system and of the log
-_NEWEST_FILES = 3
 _ENDLESS_MINUTES = 2 * 24 * 60.0
 
 
@@ -112,28 +111,12 @@ def newest_entry_at(
     read.
     """
     own_zone = ZoneInfo(log_zone) if isinstance(log_zone, str) else log_zone
-    earliest = datetime.min.replace(tzinfo=UTC)
-    newest: datetime | None = None
-    failure: Exception | None = None
-    read = 0
-    for file in sorted(files, key=lambda file: file.modified_at or earliest, reverse=True):
-        if file.size == 0:
-            continue
-        try:
-            head, tail = ends(file)
-            item = _Formed(file, detect(file.name, head or tail, format, pattern))
-        except (OSError, LogFormatError) as error:
-            failure = error
-            continue
-        at = _last_instant(item, tail, Clock(zone, None, item.layout.zone or own_zone or zone))
-        if at is not None and (newest is None or at > newest):
-            newest = at
-        read += 1
-        if newest is not None and read >= _NEWEST_FILES:
-            break
-    if newest is None and failure is not None:
-        raise failure
-    return newest
+
+    def last_entry(file: LogFile, head: bytes, tail: bytes) -> datetime | None:
+        item = _Formed(file, detect(file.name, head or tail, format, pattern))
+        return _last_instant(item, tail, Clock(zone, None, item.layout.zone or own_zone or zone))
+
+    return newest_entry(files, last_entry, LogFormatError)
 
 
 def _forms(

@@ -16,7 +16,7 @@ from spse_monev.period import Day
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.logs.coverage import day_coverage
-from spse_monev.sources.logs.ends import HEAD_BYTES, ends
+from spse_monev.sources.logs.ends import HEAD_BYTES, ends, newest_entry
 from spse_monev.sources.logs.slices import (
     SLICE_BYTES,
     cut_ranges,
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 _ENDINGS = {".csv", ".json", ".log", ".gz", ".zst", ".bz2", ".xz"}
 _RICHNESS = {"csvlog": 2, "jsonlog": 1, "stderr": 0}
 _MARGIN = timedelta(days=1)  # between the clocks of the file system and of the log
-_NEWEST_FILES = 3
 _TOLERANCE = timedelta(minutes=1)  # formats of one log are begun and ended a moment apart
 
 Reader = StderrReader | CsvReader | JsonReader
@@ -119,29 +118,11 @@ def newest_entry_at(
     LogFormatError or OSError only if no file could be read.
     """
     clock = Clock(zone, None, _as_zone(log_zone))
-    earliest = datetime.min.replace(tzinfo=UTC)
-    recent = sorted(files, key=lambda file: file.modified_at or earliest, reverse=True)
-    newest: datetime | None = None
-    failure: Exception | None = None
-    read = 0
-    for file in recent:
-        if file.size == 0:
-            continue
-        try:
-            head, tail = ends(file)
-            form = detect(file.name, head or tail, format, prefix)
-        except (OSError, LogFormatError) as error:
-            failure = error
-            continue
-        at = _last_instant(tail, form, clock)
-        if at is not None and (newest is None or at > newest):
-            newest = at
-        read += 1
-        if newest is not None and read >= _NEWEST_FILES:
-            break
-    if newest is None and failure is not None:
-        raise failure
-    return newest
+
+    def last_entry(file: LogFile, head: bytes, tail: bytes) -> datetime | None:
+        return _last_instant(tail, detect(file.name, head or tail, format, prefix), clock)
+
+    return newest_entry(files, last_entry, LogFormatError)
 
 
 def make_reader(form: LogForm, clock: Clock) -> Reader:

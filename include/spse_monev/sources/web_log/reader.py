@@ -13,7 +13,7 @@ from spse_monev.settings.sources import DOWNLOAD_ROUTES, PROBE_ROUTES, UPLOAD_RO
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
 from spse_monev.sources.logs.coverage import day_coverage
-from spse_monev.sources.logs.ends import HEAD_BYTES, ends
+from spse_monev.sources.logs.ends import HEAD_BYTES, newest_entry
 from spse_monev.sources.logs.slices import cut_ranges, plain_slices, slices
 from spse_monev.sources.web_log.columnar import ColumnarReader
 from spse_monev.sources.web_log.detect import FORMATS, LogForm, LogFormatError, detect
@@ -25,7 +25,6 @@ from spse_monev.sources.web_log.tally import Tally
 SLICE_BYTES = 32 << 20
 _SAFE_SLICE_BYTES = 4 << 20
 _MARGIN = timedelta(days=1)  # between the clocks of the file system and of the log
-_NEWEST_FILES = 3
 _LAST_LINES = 50
 _ENDLESS_MINUTES = 2 * 24 * 60.0
 
@@ -128,30 +127,15 @@ def newest_entry_at(
     """
     _check_options(format, pattern)
     clock = Clock(zone, None, ZoneInfo(log_zone) if isinstance(log_zone, str) else log_zone)
-    earliest = datetime.min.replace(tzinfo=UTC)
-    newest: datetime | None = None
-    failure: Exception | None = None
-    read = 0
-    for file in sorted(files, key=lambda file: file.modified_at or earliest, reverse=True):
-        if file.size == 0:
-            continue
-        try:
-            head, tail = ends(file)
-            form = detect(file.name, head or tail, format, pattern)
-        except (OSError, LogFormatError) as error:
-            failure = error
-            continue
+
+    def last_entry(file: LogFile, head: bytes, tail: bytes) -> datetime | None:
+        form = detect(file.name, head or tail, format, pattern)
         tally = Tally()
         last = b"\n".join(tail.rstrip(b"\n").rsplit(b"\n", _LAST_LINES)[-_LAST_LINES:])
         SafeReader(form, clock, Routes((), (), ())).read(last, tally, "", 1)
-        if tally.seen.last_at is not None and (newest is None or tally.seen.last_at > newest):
-            newest = tally.seen.last_at
-        read += 1
-        if newest is not None and read >= _NEWEST_FILES:
-            break
-    if newest is None and failure is not None:
-        raise failure
-    return newest
+        return tally.seen.last_at
+
+    return newest_entry(files, last_entry, LogFormatError)
 
 
 def _check_options(log_format: str, pattern: str | None) -> None:
