@@ -17,8 +17,8 @@ _AGENTS = ("http_user_agent", "user_agent", "agent", "useragent")
 _BYTES = ("body_bytes_sent", "bytes_sent", "bytes", "size", "response_bytes")
 _PATHS = ("request_uri", "uri", "path", "url", "request_path")
 _METHODS = ("request_method", "method", "verb")
-# In milliseconds: what the key's name says. The bare 'request_time' is nginx's, in seconds with decimals; a whole number
-# there may be Apache's %D or %T, a million times apart, so that it tells no time.
+# In milliseconds: what the key's name says. The bare 'request_time' is nginx's, in seconds with decimals; a whole
+# number there may be Apache's %D or %T, a million times apart, so that it tells no time.
 _DURATIONS = {
     "request_time": 1000.0, "request_time_seconds": 1000.0, "duration_seconds": 1000.0, "request_time_ms": 1.0,
     "duration_ms": 1.0, "time_ms": 1.0, "request_time_us": 0.001, "duration_us": 0.001, "time_us": 0.001,
