@@ -40,8 +40,10 @@ format: $(READY) ## Bring the code into the project's style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## Time reading a log beside pgBadger and the engine's bare scan (takes minutes)
+bench: $(READY) ## Time reading logs beside pgBadger, GoAccess and bare scans (takes minutes)
 	@$(BIN)/python bench/log_summary.py
+	@$(BIN)/python bench/application_log.py
+	@$(BIN)/python bench/web_log.py
 
 lock: ## Compile requirements.txt anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --all-extras --custom-compile-command "make lock" \
