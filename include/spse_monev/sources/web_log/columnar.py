@@ -7,6 +7,7 @@ one; if the lines do not add up, or at any error, nothing of what was read is ta
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 from spse_monev.facts import Client
 from spse_monev.sources.logs.clock import Clock, Slot
 from spse_monev.sources.logs.routes import COARSE, COARSE_AS
+from spse_monev.sources.logs.tally import MAX_PLACES
 from spse_monev.sources.web_log.pattern import Access
 from spse_monev.sources.web_log.requests import local_time
 from spse_monev.sources.web_log.routes import BOTS, PROBES, Routes
@@ -98,7 +100,7 @@ class ColumnarReader:
         """Count a plain file at once; False, and nothing counted, if it must be read in slices."""
         if any(letter in str(path) for letter in "*?[]{}") or path.stat().st_size != size:
             return False
-        return self._try(str(path), lambda: _count_lines(path) if path.stat().st_size == size else -1, tally, file)
+        return self._try(path, 1, lambda: _count_lines(path) if path.stat().st_size == size else -1, tally, file)
 
     def read(self, data: bytes, tally: Tally, file: str, first_line: int) -> None:
         """Count one slice."""
@@ -106,24 +108,27 @@ class ColumnarReader:
         lines = data.count(b"\n") + (not data.endswith(b"\n"))
         with tempfile.NamedTemporaryFile(prefix="spse-log-", dir=folder, buffering=0) as copy:
             copy.write(data)
-            if self._try(copy.name, lambda: lines, tally, file):
+            if self._try(Path(copy.name), first_line, lambda: lines, tally, file):
                 return
         self.reread_count += 1
         self._safe.read(data, tally, file, first_line)
 
-    def _try(self, path: str, lines: Callable[[], int], tally: Tally, file: str) -> bool:
+    def _try(self, path: Path, first_line: int, lines: Callable[[], int], tally: Tally, file: str) -> bool:
         found = Tally()
+        unparsed: Counter[bytes] = Counter()
         try:
-            seen = self._count(path, found, file)
+            seen = self._count(path, found, unparsed)
+            if seen != lines():
+                return False
+            _place(path, first_line, unparsed, found, file)
         except (_NotUnderstoodError, self._duckdb.Error, UnicodeError, ValueError, OSError):
-            return False
-        if seen != lines():
             return False
         tally.merge(found)
         return True
 
-    def _count(self, path: str, tally: Tally, file: str) -> int:
-        result = self._connection.execute(self._query, {**self._parameters, "path": path})
+    def _count(self, path: Path, tally: Tally, unparsed: Counter[bytes]) -> int:
+        """Count all lines in `tally`, those that are no request in `unparsed`; returns how many there were."""
+        result = self._connection.execute(self._query, {**self._parameters, "path": str(path)})
         seen = strays = 0
         while rows := result.fetchmany(_ROWS):
             for row in rows:
@@ -153,7 +158,7 @@ class ColumnarReader:
                     text = line or ""
                     for _ in range(count):
                         if text.strip() and not self._safe.line(text, tally):
-                            tally.unparsed(file, None, text.encode())
+                            unparsed[text.encode()] += 1
                     continue
                 if kind == "address":
                     if address:
@@ -180,6 +185,20 @@ def _moment(slot: Slot, stamp: str) -> datetime:
     if minute > 59 or second > 60:
         raise _NotUnderstoodError
     return slot.start + timedelta(minutes=minute, seconds=second)
+
+
+def _place(path: Path, first_line: int, unparsed: Counter[bytes], tally: Tally, file: str) -> None:
+    """Count the unparsed lines, with the places of the first: DuckDB gives them in any order, without numbers."""
+    placed = 0
+    if unparsed:
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, first_line):
+                if line.rstrip(b"\n") in unparsed:
+                    tally.unparsed(file, number, line.rstrip(b"\r\n"))
+                    placed += 1
+                    if placed == MAX_PLACES:
+                        break
+    tally.unparsed_count += unparsed.total() - placed
 
 
 def _count_lines(path: Path) -> int:
