@@ -271,12 +271,6 @@ class Availability:
     outage_count: int
     longest_outage_seconds: float = 0.0
 
-    @property
-    def up_pct(self) -> float | None:
-        """Share of the time seen in which it was up; None if it was never seen."""
-        seen = self.up_seconds + self.down_seconds
-        return 100 * self.up_seconds / seen if seen else None
-
 
 @dataclass(frozen=True, slots=True)
 class ProbeResult:

@@ -27,13 +27,11 @@ def test_a_state_holds_until_the_next_look_and_no_longer_than_the_gap() -> None:
     assert found.down_seconds == 5 * 60
     assert found.unknown_seconds == (24 * 60 - 34) * 60
     assert (found.outage_count, found.longest_outage_seconds) == (1, 300)
-    assert found.up_pct == pytest.approx(100 * 29 / 34)
 
 
-def test_never_looked_at_is_unknown_and_no_percentage() -> None:
+def test_never_looked_at_is_unknown() -> None:
     found = from_samples("web", [], DAY, DAY.end, 12 * MINUTE)
     assert (found.up_seconds, found.down_seconds, found.unknown_seconds) == (0, 0, 86400)
-    assert found.up_pct is None
 
 
 def test_looks_before_and_after_the_day_tell_its_edges() -> None:

@@ -248,10 +248,6 @@ def _show_queries(reading: Reading) -> None:
     )
 
 
-def _with_place(message: str, place: str) -> str:
-    return f"{message} ({place})" if place else message
-
-
 def _busiest(reading: Reading) -> list[RouteTraffic]:
     return sorted(reading.traffic, key=lambda route: (-route.request_count, route.route, route.method, route.client))
 

@@ -56,7 +56,7 @@ def test_a_good_day_is_whole() -> None:
     assert found.coverage.parser == "probe sendiri, tiap 5 menit"
     [availability] = found.availability
     assert (availability.up_seconds, availability.down_seconds, availability.unknown_seconds) == (86_400, 0, 0)
-    assert availability.up_pct == 100
+    assert availability.down_seconds == 0
     assert (found.incidents, found.failures) == ((), ())
     assert found.metrics == (
         Metric("probe_latency_mean_ms", 100, SPSE), Metric("probe_latency_p95_ms", 100, SPSE),
@@ -134,8 +134,8 @@ def test_a_target_that_was_never_tried_is_unknown_and_one_that_is_gone_is_still_
     found = read(results + tries(DAY.start, DAY.end), (SPSE, "https://a.example/"), (PORTAL, "https://b.example/"))
     by_name = {availability.component: availability for availability in found.availability}
     assert set(by_name) == {SPSE, PORTAL, "Lama"}
-    assert (by_name[PORTAL].unknown_seconds, by_name[PORTAL].up_pct) == (86_400, None)
-    assert by_name["Lama"].up_pct == 100
+    assert by_name[PORTAL].unknown_seconds == 86_400
+    assert by_name["Lama"].down_seconds == 0 < by_name["Lama"].up_seconds
     assert found.coverage.reasons == (
         "sasaran Portal tidak teramati selama sebagian hari (sampai 100,0%): probe tidak berjalan, atau sasaran itu "
         "belum ada",

@@ -95,7 +95,6 @@ class Layout:
             raise PatternError(f"pattern log {pattern!r}: {error}") from error
         if self.stamp is None and not pieces[0].kind == "level":
             raise PatternError(f"pattern log {pattern!r} tanpa waktu (%d) harus diawali tingkat (%p)")
-        self.has_category = "category" in kinds[:message]
         self._head = _regex(pieces[:message], self.stamp)
 
     @cached_property
