@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from spse_monev.facts import Client, CoverageState, Purpose, Reading
@@ -243,6 +243,8 @@ def facts(tally: Tally) -> list[object]:
 
 @settings(max_examples=60, deadline=None)
 @given(LINES)
+@example([b"\x01"])
+@example([b"", b"\x01\x01", b"x\x01"])
 def test_readers_agree_and_lines_add_up(lines: list[bytes]) -> None:
     data = b"\n".join(lines)
     clock, routes = Clock(WIB, None, None), Routes(UPLOAD_ROUTES, DOWNLOAD_ROUTES, PROBE_ROUTES)

@@ -32,8 +32,11 @@ _MONTH_NAMES = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 _ZONES = frozenset(
     ("", "Z", "+00:00", *(f"{sign}{hour:02d}00" for sign in "+-" for hour in range(15)), "+07:00", "+08:00", "+09:00")
 )
+# What the query splits columns at. DuckDB takes a line of nothing else for an empty one.
+_DELIMITER = b"\x01"
 _ROWS = 5_000
 _MAX_STRAY = 10_000
+_UNKNOWN = -1  # a number of lines that nothing adds up to
 _CLIENTS = {"user": Client.USER, "bot": Client.BOT, "probe": Client.PROBE}
 _GROUPS = ("addr", "stamp", "zone", "method", "path", "status", "bytes", "agent", "time", "tail")
 
@@ -100,12 +103,12 @@ class ColumnarReader:
         """Count a plain file at once; False, and nothing counted, if it must be read in slices."""
         if any(letter in str(path) for letter in "*?[]{}") or path.stat().st_size != size:
             return False
-        return self._try(path, 1, lambda: _count_lines(path) if path.stat().st_size == size else -1, tally, file)
+        return self._try(path, 1, lambda: _count_lines(path) if path.stat().st_size == size else _UNKNOWN, tally, file)
 
     def read(self, data: bytes, tally: Tally, file: str, first_line: int) -> None:
         """Count one slice."""
         folder = _SHARED_MEMORY if _SHARED_MEMORY.is_dir() else None
-        lines = data.count(b"\n") + (not data.endswith(b"\n"))
+        lines = data.count(b"\n") + (not data.endswith(b"\n")) if _DELIMITER not in data else _UNKNOWN
         with tempfile.NamedTemporaryFile(prefix="spse-log-", dir=folder, buffering=0) as copy:
             copy.write(data)
             if self._try(Path(copy.name), first_line, lambda: lines, tally, file):
@@ -202,10 +205,13 @@ def _place(path: Path, first_line: int, unparsed: Counter[bytes], tally: Tally, 
 
 
 def _count_lines(path: Path) -> int:
+    """How many lines a file has; _UNKNOWN if DuckDB may count them otherwise."""
     lines, last = 0, 10
     piece = bytearray(1 << 18)
     with path.open("rb", buffering=0) as file:
         while count := file.readinto(piece):
+            if piece.find(_DELIMITER, 0, count) != -1:
+                return _UNKNOWN
             lines += piece.count(b"\n", 0, count)
             last = piece[count - 1]
     return lines + (last != 10)
