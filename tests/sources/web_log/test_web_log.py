@@ -244,6 +244,7 @@ def facts(tally: Tally) -> list[object]:
 @settings(max_examples=60, deadline=None)
 @given(LINES)
 @example([b"\x01"])
+@example([b"\x1c"])
 @example([b"", b"\x01\x01", b"x\x01"])
 def test_readers_agree_and_lines_add_up(lines: list[bytes]) -> None:
     data = b"\n".join(lines)

@@ -159,9 +159,11 @@ class ColumnarReader:
                     if strays > _MAX_STRAY:
                         raise _NotUnderstoodError
                     text = line or ""
+                    raw = text.encode()
                     for _ in range(count):
-                        if text.strip() and not self._safe.line(text, tally):
-                            unparsed[text.encode()] += 1
+                        # As bytes: a str takes more characters for blanks than the safe reader does.
+                        if raw.strip() and not self._safe.line(text, tally):
+                            unparsed[raw] += 1
                     continue
                 if kind == "address":
                     if address:
