@@ -18,7 +18,7 @@ from spse_monev.sources.application_log.pattern import Layout
 from spse_monev.sources.application_log.tally import Tally
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
-from spse_monev.sources.logs.coverage import day_coverage
+from spse_monev.sources.logs.coverage import day_coverage, unread_reason
 from spse_monev.sources.logs.ends import HEAD_BYTES, newest_entry
 from spse_monev.sources.logs.slices import cut_ranges, last_beginning, plain_slices, slices
 
@@ -79,7 +79,7 @@ def read_log(
                     if progress is not None:
                         progress(done + min(read, item.file.size or read))
         except OSError as error:
-            reasons.append(_reason(item.file, error))
+            reasons.append(unread_reason(item.file, error))
         unknown_zones |= clock.unknown
         total_bytes += read
         done += item.file.size or read
@@ -135,7 +135,7 @@ def _forms(
             if head.strip():
                 formed.append(_Formed(file, detect(file.name, head, log_format, pattern)))
         except (OSError, LogFormatError) as error:
-            reasons.append(_reason(file, error))
+            reasons.append(unread_reason(file, error))
     return formed, skipped
 
 
@@ -216,8 +216,3 @@ def _last_instant(item: _Formed, tail: bytes, clock: Clock) -> datetime | None:
     tally = Tally(BlockReader(()))
     EntryReader(item.layout, clock, first=first, written_by=written_by).read(tail[position:], tally, "", 1)
     return tally.seen.last_at
-
-
-def _reason(file: LogFile, error: Exception) -> str:
-    text = str(error)
-    return text if file.name in text else f"{file.name}: {text or type(error).__name__}"

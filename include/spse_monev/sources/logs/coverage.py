@@ -70,3 +70,9 @@ def _dates(tally: LogTally) -> str:
 def _names(files: Sequence[LogFile]) -> str:
     names = [PurePath(file.name).name for file in files]
     return ", ".join(names[:5]) + (f" dan {len(names) - 5} lagi" if len(names) > 5 else "")
+
+
+def unread_reason(file: LogFile, error: Exception) -> str:
+    """Why a file could not be read, or not to its end, with its name."""
+    text = str(error)
+    return text if file.name in text else f"{file.name}: {text or type(error).__name__}"

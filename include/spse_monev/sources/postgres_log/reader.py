@@ -15,7 +15,7 @@ from spse_monev.facts import CoverageState, Reading
 from spse_monev.period import Day
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
-from spse_monev.sources.logs.coverage import day_coverage
+from spse_monev.sources.logs.coverage import day_coverage, unread_reason
 from spse_monev.sources.logs.ends import HEAD_BYTES, ends, newest_entry
 from spse_monev.sources.logs.slices import (
     SLICE_BYTES,
@@ -90,7 +90,7 @@ def read_log(
                     read += len(data)
                     tell(done, min(read, item.file.size or read))
         except OSError as error:
-            reasons.append(_reason(item.file, error))
+            reasons.append(unread_reason(item.file, error))
         total_bytes += read
         done += item.file.size or read
     parser = "; ".join([*parsers, *notes])
@@ -178,11 +178,6 @@ def _as_zone(zone: ZoneInfo | str | None) -> ZoneInfo | None:
     return ZoneInfo(zone) if isinstance(zone, str) else zone
 
 
-def _reason(file: LogFile, error: Exception) -> str:
-    text = str(error)
-    return text if file.name in text else f"{file.name}: {text or type(error).__name__}"
-
-
 def _forms(
     files: Sequence[LogFile], day: Day | None, log_format: str, prefix: str | None, reasons: list[str]
 ) -> tuple[list[_Formed], list[LogFile]]:
@@ -200,7 +195,7 @@ def _forms(
             if head.strip():
                 formed.append(_Formed(file, detect(file.name, head, log_format, prefix)))
         except (OSError, LogFormatError) as error:
-            reasons.append(_reason(file, error))
+            reasons.append(unread_reason(file, error))
     return formed, skipped
 
 
@@ -225,7 +220,7 @@ def _each_log_once(formed: Iterable[_Formed], clock: Clock, notes: list[str], re
             try:
                 uncovered = _uncovered(_span(item, clock), [_span(other, clock) for other in rich], clock.day)
             except OSError as error:
-                reasons.append(_reason(item.file, error))
+                reasons.append(unread_reason(item.file, error))
                 continue
             for start, end in uncovered:
                 shown = " s.d. ".join(at.astimezone(clock.zone).strftime("%Y-%m-%d %H.%M.%S") for at in (start, end))

@@ -12,7 +12,7 @@ from spse_monev.period import Day
 from spse_monev.settings.sources import DOWNLOAD_ROUTES, PROBE_ROUTES, UPLOAD_ROUTES
 from spse_monev.sources.files import LogFile
 from spse_monev.sources.logs.clock import Clock
-from spse_monev.sources.logs.coverage import day_coverage
+from spse_monev.sources.logs.coverage import day_coverage, unread_reason
 from spse_monev.sources.logs.ends import HEAD_BYTES, newest_entry
 from spse_monev.sources.logs.slices import cut_ranges, plain_slices, slices
 from spse_monev.sources.web_log.columnar import ColumnarReader
@@ -83,7 +83,7 @@ def read_log(
                     if progress is not None:
                         progress(done + min(read, file.size or read))
         except OSError as error:
-            reasons.append(_reason(file, error))
+            reasons.append(unread_reason(file, error))
         reread += fast.reread_count if fast is not None else 0
         total_bytes += read
         done += file.size or read
@@ -161,7 +161,7 @@ def _forms(
             if head.strip():
                 formed.append((file, detect(file.name, head, log_format, pattern)))
         except (OSError, LogFormatError) as error:
-            reasons.append(_reason(file, error))
+            reasons.append(unread_reason(file, error))
     return formed, skipped
 
 
@@ -176,8 +176,3 @@ def _slices(file: LogFile, size: int) -> Iterator[bytes]:
     else:
         with file.open() as stream:
             yield from slices(stream, _begins, size)
-
-
-def _reason(file: LogFile, error: Exception) -> str:
-    text = str(error)
-    return text if file.name in text else f"{file.name}: {text or type(error).__name__}"
