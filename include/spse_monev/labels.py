@@ -6,7 +6,13 @@ A name without a label is shown as it is, so that nothing that was counted is hi
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from types import MappingProxyType
+
+import yaml
+
+from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
+from spse_monev.settings import PROJECT
 
 _FAILURES: Mapping[str, str] = MappingProxyType(
     {
@@ -324,3 +330,77 @@ def failure_label(kind: str) -> str:
 def metric_label(name: str) -> str:
     """The label of a metric, with its unit."""
     return _METRICS.get(name, name)
+
+
+_CLASSES: Mapping[ComplaintClass, str] = MappingProxyType(
+    {
+        ComplaintClass.TRANSFER: "Upload dan download data",
+        ComplaintClass.USE: "Penggunaan aplikasi SPSE",
+        ComplaintClass.OTHER: "Keluhan lain",
+    }
+)
+_COMPLAINT_STATES: Mapping[ComplaintState, str] = MappingProxyType(
+    {
+        ComplaintState.RECORDED: "Tercatat",
+        ComplaintState.IN_PROGRESS: "Ditangani",
+        ComplaintState.SOLVED: "Selesai",
+    }
+)
+_CHANNELS: Mapping[Channel, str] = MappingProxyType(
+    {
+        Channel.EMAIL: "E-mail",
+        Channel.PHONE: "Telepon",
+        Channel.SMS: "SMS",
+        Channel.CHAT: "Chat",
+        Channel.LETTER: "Surat",
+        Channel.VISIT: "Tatap muka",
+        Channel.VIDEO_CALL: "Rapat video",
+        Channel.WEB_FORM: "Formulir web",
+        Channel.LPSE_SUPPORT: "LPSE Support",
+        Channel.OTHER: "Lainnya",
+        Channel.UNKNOWN: "Tidak dicatat",
+    }
+)
+_USER_TYPES: Mapping[UserType, str] = MappingProxyType(
+    {
+        UserType.COMMITTEE: "Pokja atau panitia",
+        UserType.PROVIDER: "Penyedia",
+        UserType.PPK: "PPK, PA atau KPA",
+        UserType.AUDITOR: "Auditor",
+        UserType.PUBLIC: "Publik",
+        UserType.OTHER: "Lainnya",
+        UserType.UNKNOWN: "Tidak dicatat",
+    }
+)
+
+
+def class_label(complaint_class: str) -> str:
+    """The label of one of the SOP's classes of complaints."""
+    return _CLASSES[ComplaintClass(complaint_class)]
+
+
+def complaint_state_label(state: str) -> str:
+    """The label of how far a complaint has come."""
+    return _COMPLAINT_STATES[ComplaintState(state)]
+
+
+def channel_label(channel: str) -> str:
+    """The label of a way in."""
+    return _CHANNELS[Channel(channel)]
+
+
+def user_type_label(user_type: str) -> str:
+    """The label of a reporter's role."""
+    return _USER_TYPES[UserType(user_type)]
+
+
+@cache
+def topics() -> Mapping[str, str]:
+    """The topics of complaints with their labels, in the order of `include/complaints/topics.yaml`."""
+    content = yaml.safe_load((PROJECT / "include" / "complaints" / "topics.yaml").read_text(encoding="utf-8"))
+    return MappingProxyType({key: topic["label"] for key, topic in content.items()})
+
+
+def topic_label(topic: str) -> str:
+    """The label of a topic of complaints."""
+    return topics()[topic]

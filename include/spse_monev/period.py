@@ -1,15 +1,20 @@
-"""All date arithmetic: a calendar day in the zone of a site.
+"""All date arithmetic: a calendar day or month in the zone of a site.
 
 >>> from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 >>> day = Day.parse("2026-11-23", ZoneInfo("Asia/Jakarta"))
 >>> day.start.isoformat(), day.end.isoformat()
 ('2026-11-23T00:00:00+07:00', '2026-11-24T00:00:00+07:00')
 
-A day is the half-open interval [start, end); in a zone with summer time it may last 23 or 25 hours.
+A day is the half-open interval [start, end); in a zone with summer time it may last 23 or 25 hours. So is a month.
+
+>>> month = Month.parse("2026-10", ZoneInfo("Asia/Jakarta"))
+>>> month.start.isoformat(), month.end.isoformat(), len(month.days)
+('2026-10-01T00:00:00+07:00', '2026-11-01T00:00:00+07:00', 31)
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -72,3 +77,54 @@ class Day:
 
     def __str__(self) -> str:
         return self.date.isoformat()
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Month:
+    """One calendar month of a site; `first` is its first day."""
+
+    first: date
+    zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if self.first.day != 1:
+            raise ValueError(f"bulan dimulai pada tanggal 1, bukan {self.first}")
+
+    @classmethod
+    def parse(cls, text: str, zone: ZoneInfo) -> Month:
+        """Read ``YYYY-MM``; anything else is a ValueError."""
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII) or text.startswith("0000"):
+            raise ValueError(f"bulan {text!r} tidak terbaca; tulis seperti 2026-10 (TTTT-BB)")
+        return cls(date.fromisoformat(f"{text}-01"), zone)
+
+    @classmethod
+    def before(cls, moment: datetime, zone: ZoneInfo) -> Month:
+        """The last whole month that had ended at `moment` (timezone-aware)."""
+        return cls(moment.astimezone(zone).date().replace(day=1), zone).shift(-1)
+
+    @property
+    def start(self) -> datetime:
+        """First instant of the month."""
+        return datetime.combine(self.first, time(), self.zone)
+
+    @property
+    def end(self) -> datetime:
+        """First instant of the next month."""
+        return self.shift(1).start
+
+    @property
+    def days(self) -> tuple[Day, ...]:
+        """Its days, in order."""
+        count = (self.shift(1).first - self.first).days
+        return tuple(Day(self.first + timedelta(days=index), self.zone) for index in range(count))
+
+    def shift(self, months: int) -> Month:
+        """The month that lies `months` later (earlier if negative)."""
+        year, month = divmod(self.first.year * 12 + self.first.month - 1 + months, 12)
+        return Month(date(year, month + 1, 1), self.zone)
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.start <= moment < self.end
+
+    def __str__(self) -> str:
+        return f"{self.first:%Y-%m}"

@@ -10,6 +10,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import ValidationError
 
+from spse_monev.settings.helpdesk import HELPDESK_CLASSES
 from spse_monev.settings.site import Site
 from spse_monev.settings.sources import SOURCE_CLASSES
 
@@ -89,7 +90,7 @@ def _where(error: yaml.YAMLError) -> str:
     return f"{place}{getattr(error, 'problem', None) or error}"
 
 
-_KINDS = tuple(get_args(kind.model_fields["kind"].annotation)[0] for kind in SOURCE_CLASSES)
+_KINDS = tuple(get_args(kind.model_fields["kind"].annotation)[0] for kind in (*SOURCE_CLASSES, *HELPDESK_CLASSES))
 # pydantic's messages are English; these are the ones a hand-written file runs into.
 _MEANING = {
     "missing": "wajib diisi",

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
+from spse_monev.settings.helpdesk import Helpdesk
 from spse_monev.settings.model import Model, Name, ZoneName
 from spse_monev.settings.sources import Source
 
@@ -35,10 +36,14 @@ class Letterhead(Model):
     contact: str = ""
 
 
-class Schedule(Model):
-    """When the daily run starts, on the site's clock."""
+_CLOCK = r"^([01]\d|2[0-3]):[0-5]\d$"
 
-    daily_at: str = Field(default="00:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
+
+class Schedule(Model):
+    """When the runs start, on the site's clock; the monthly one on the first day of the month after."""
+
+    daily_at: str = Field(default="00:30", pattern=_CLOCK)
+    monthly_at: str = Field(default="02:00", pattern=_CLOCK)
 
 
 class StepLimits(Model):
@@ -47,6 +52,7 @@ class StepLimits(Model):
     check_hours: PositiveFloat = 1  # langkah 1
     collect_hours: PositiveFloat = 3  # langkah 1a
     report_hours: PositiveFloat = 3  # langkah 1b
+    complaint_hours: PositiveFloat = 2  # langkah 3
 
 
 class Thresholds(Model):
@@ -76,6 +82,7 @@ class Site(Model):
     officials: Officials
     warehouse: Name = "spse_warehouse"  # Airflow connection
     sources: dict[Name, Source] = Field(min_length=1)
+    helpdesk: Helpdesk | None = None
     schedule: Schedule = Schedule()
     step_limits: StepLimits = StepLimits()
     thresholds: Thresholds = Thresholds()
