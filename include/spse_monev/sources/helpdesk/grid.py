@@ -39,7 +39,7 @@ class Book:
 
 
 class UnreadableError(Exception):
-    """A file, or a part of it, that cannot be read: what is wrong with it, and what would be right (Bahasa Indonesia)."""
+    """A file, or a part of it, that cannot be read: what is wrong, and what would be right (Bahasa Indonesia)."""
 
     def __init__(self, problem: str, expected: str) -> None:
         super().__init__(f"{problem}; {expected}")
