@@ -19,7 +19,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -51,10 +52,13 @@ _CERTIFICATE = {
 class FetchError(Exception):
     """No answer that can be used; `answered` tells whether there was one at all."""
 
-    def __init__(self, message: str, *, answered: bool = False, status: int | None = None) -> None:
+    def __init__(
+        self, message: str, *, answered: bool = False, status: int | None = None, retry_after: float | None = None
+    ) -> None:
         super().__init__(message)
         self.answered = answered
         self.status = status  # HTTP status of the answer, where there was one
+        self.retry_after = retry_after  # seconds after which the server wants to be asked again, where it says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ class Answer:
     content_type: str
     seconds: float
     certificate_ends_at: datetime | None = None  # of the server that gave it; None without TLS
+    retry_after: float | None = None  # seconds, by the header Retry-After
 
     @property
     def title(self) -> str:
@@ -194,7 +199,9 @@ class WebClient:
                     text = _decoded(body, response)
                     seconds = time.perf_counter() - begun
                     kind = response.headers.get("content-type", "")
-                    return Answer(shown, response.status_code, text, is_cut, kind, seconds, end)
+                    return Answer(
+                        shown, response.status_code, text, is_cut, kind, seconds, end, _retry_after(response.headers)
+                    )
             finally:
                 response.close()
             if follow.url.host != request.url.host:
@@ -238,6 +245,7 @@ def _expected(answer: Answer) -> Answer:
             f"{answer.shown} menjawab HTTP {answer.status}{answer.title}; periksa 'url' dan layanan itu",
             answered=True,
             status=answer.status,
+            retry_after=answer.retry_after,
         )
     if answer.is_cut:
         raise FetchError(f"{answer.shown} menjawab lebih dari {MAX_JSON_BYTES >> 20} MB", answered=True)
@@ -261,6 +269,18 @@ def _json(answer: Answer) -> Any:
             answered=True,
             status=answer.status,
         ) from error
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds to wait (RFC 9110, 10.2.3); a date is measured by the server's own clock."""
+    wanted = headers.get("retry-after", "").strip()
+    if wanted.isascii() and wanted.isdigit():
+        return float(wanted[:9])
+    try:
+        asked_at = parsedate_to_datetime(headers["date"]) if "date" in headers else datetime.now(UTC)
+        return max(0.0, (parsedate_to_datetime(wanted) - asked_at).total_seconds())
+    except (TypeError, ValueError):
+        return None
 
 
 def _certificate_end(response: httpx.Response) -> datetime | None:

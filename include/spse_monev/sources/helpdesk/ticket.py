@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from spse_monev.complaints import Channel, ComplaintState, RecordPlace, UserType
+from spse_monev.complaints import Channel, ComplaintState, RecordPlace, Rejection, UserType
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,3 +55,12 @@ class Ticket:
     priority: str = ""
     handler: str = field(default="", repr=False)
     reporter: Reporter = field(default=Reporter(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TicketReading:
+    """What a ticket system gave for a span: its tickets, those it has but that cannot be taken, and what is missing."""
+
+    tickets: tuple[Ticket, ...]
+    rejections: tuple[Rejection, ...] = ()
+    reasons: tuple[str, ...] = ()  # clauses in Bahasa Indonesia why it is not whole; empty: it is
