@@ -94,7 +94,7 @@ def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = Non
         site, _day(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC)
     )
     outlet_events[report].extra = {
-        "day": str(artifact.day),
+        "day": str(artifact.period),
         "path": artifact.path,
         "sha256": artifact.sha256,
         "state": artifact.state,

@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from spse_monev import pipeline
+from spse_monev.pipeline import day
 from spse_monev.settings import MonitoringSource
 from spse_monev.settings.sources import SOURCE_CLASSES
 
@@ -21,5 +21,5 @@ def test_is_checked_and_read(source: type) -> None:
         assert callable(module.read_day)
     else:
         assert callable(import_module(f"spse_monev.sources.checks.{kind}").check)
-    has_reader = any(parent in pipeline._READERS for parent in source.__mro__)
+    has_reader = any(parent in day._READERS for parent in source.__mro__)
     assert has_reader == source.collected

@@ -529,6 +529,7 @@ def test_retention_deletes_details_but_no_register_and_says_so(
         "statistics_snapshot": 3,
         "status_snapshot": 3,
         "probe_result": 2,
+        "complaint": 0,
     }
     kept = [
         row[0]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 
 HOURS = 24
 
@@ -414,7 +414,7 @@ class Artifact:
 
     path: str  # below the artifact folder, with '/'
     kind: str
-    day: Day
+    period: Day | Month
     state: str  # 'lengkap' or 'sebagian'
     sha256: str  # hexadecimal
     bytes: int

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
@@ -31,6 +32,8 @@ def find_zone(name: str) -> ZoneInfo:
 @dataclass(frozen=True, slots=True, order=True)
 class Day:
     """One calendar day of a site."""
+
+    grain: ClassVar[str] = "day"
 
     date: date
     zone: ZoneInfo
@@ -82,6 +85,8 @@ class Day:
 @dataclass(frozen=True, slots=True, order=True)
 class Month:
     """One calendar month of a site; `first` is its first day."""
+
+    grain: ClassVar[str] = "month"
 
     first: date
     zone: ZoneInfo

@@ -50,7 +50,7 @@ def test_artifact_says_what_lies_in_the_folder(site: Site, day: Day, week: Rows,
     content = report_path(tmp_path, site).read_bytes()
     assert tmp_path / artifact.path == report_path(tmp_path, site)
     assert artifact.sha256 == hashlib.sha256(content).hexdigest()
-    assert (artifact.bytes, artifact.day, artifact.state, artifact.written_at) == (len(content), day, "lengkap", NOW)
+    assert (artifact.bytes, artifact.period, artifact.state, artifact.written_at) == (len(content), day, "lengkap", NOW)
 
 
 def test_same_data_gives_the_same_bytes(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:

@@ -19,11 +19,22 @@ from spse_monev.warehouse import SQL_FOLDER
 
 HERE = Path(__file__).parent
 CASES = sorted(folder for folder in HERE.glob("*__*/*") if folder.is_dir())
-BINDS = {"site": "lpse_contoh", "day": "2026-11-23", "zone": "Asia/Jakarta"}
+BINDS = {
+    "site": "lpse_contoh",
+    "zone": "Asia/Jakarta",
+    "day": "2026-11-23",
+    "month": "2026-11-01",
+    "since": "2026-11-01 00:00+07",
+    "until": "2026-12-01 00:00+07",
+    "period": "day",
+    "period_start": "2026-11-23",
+}
 # What a given row holds where its CSV has no such column: the case then says only what matters to it.
 DEFAULTS = {
     "site": BINDS["site"],
     "day": BINDS["day"],
+    "period": BINDS["period"],
+    "period_start": BINDS["period_start"],
     "source": "log",
     "reasons": "{}",
     "file_count": "1",

@@ -54,7 +54,7 @@ def write_daily_report(
     return Artifact(
         path=path.as_posix(),
         kind=KIND,
-        day=day,
+        period=day,
         state="lengkap" if view.is_complete else "sebagian",
         sha256=artifacts.store(folder, path, content),
         bytes=len(content),

@@ -1,4 +1,4 @@
--- Every file of a day as it was ever written, oldest first.
+-- Every file of a day or a month as it was ever written, oldest first.
 SELECT
     path,
     kind,
@@ -8,5 +8,6 @@ SELECT
     written_at
 FROM monev.artifact
 WHERE site = %(site)s
-  AND day = %(day)s
+  AND period = %(period)s
+  AND period_start = %(period_start)s
 ORDER BY written_at, path

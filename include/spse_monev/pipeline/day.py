@@ -1,14 +1,9 @@
-"""The steps of a day, each a function: what the DAGs and the command line call.
-
-Only here do sources, warehouse and reports meet. Every step opens its own connections, may be repeated at any time,
-and leaves the same rows and files when it is.
-"""
+"""SOP steps 1, 1a and 1b: the steps of a day."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +12,7 @@ from spse_monev.completeness import source_state
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Reading, SourceCheck
 from spse_monev.period import Day
+from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
 from spse_monev.settings import (
     ApplicationLogSource,
     LogSource,
@@ -32,19 +28,6 @@ from spse_monev.settings import (
 from spse_monev.warehouse import Warehouse
 
 
-@dataclass(frozen=True, slots=True)
-class DayState:
-    """How complete a day is: what is missing of the required sources, and what is not whole otherwise."""
-
-    missing: tuple[str, ...]  # sentences in Bahasa Indonesia, one a required source
-    partial: tuple[str, ...]
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether every source was read whole."""
-        return not self.missing and not self.partial
-
-
 def migrate(site: Site, connections: Connections) -> list[str]:
     """Bring the site's warehouse to the schema of this version; returns what was applied."""
     from spse_monev.migrations import migrate as apply
@@ -58,7 +41,7 @@ def check_source(site: Site, day: Day, name: str, connections: Connections, now:
 
     source = site.sources[name]
     check = run_check(name, source, connections, now, site.zone)
-    with _warehouse(site, connections) as warehouse:
+    with open_warehouse(site, connections) as warehouse:
         if isinstance(source, ProbeSource) and check.state is CheckState.OK:
             check = _fresh_probes(site, source, check, warehouse)
         warehouse.add_check(site.key, day, check)
@@ -83,11 +66,11 @@ def collect_source(site: Site, day: Day, name: str, connections: Connections, no
     A reading that is worse than the one already stored does not replace it. When the source fails, coverage
     `missing` with the reason is stored before the error goes on.
     """
-    with _warehouse(site, connections) as warehouse:
+    with open_warehouse(site, connections) as warehouse:
         try:
             reading = _reader(site.sources[name])(site, day, name, connections, now, warehouse)
         except Exception as error:
-            reason = f"{site.sources[name].label} gagal dibaca: {_first_line(error)}"
+            reason = f"{site.sources[name].label} gagal dibaca: {first_line(error)}"
             missing = Coverage(CoverageState.MISSING, reasons=(reason,))
             warehouse.store_reading(site.key, day, name, Reading(missing))
             raise
@@ -104,7 +87,7 @@ def take_probes(site: Site, connections: Connections, now: datetime) -> int:
         for name, source in site.sources.items()
         if isinstance(source, ProbeSource)
     }
-    with _warehouse(site, connections) as warehouse:
+    with open_warehouse(site, connections) as warehouse:
         for name, found in results.items():
             warehouse.add_probes(site.key, name, found)
     return sum(map(len, results.values()))
@@ -118,7 +101,7 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
     """
     from spse_monev.reports import daily
 
-    with _warehouse(site, connections) as warehouse:
+    with open_warehouse(site, connections) as warehouse:
         rows = {name: warehouse.report_rows(name, site.key, day) for name in daily.QUERIES}
         if any(row["details_deleted_at"] for row in rows["coverage"]):
             raise ValueError(f"rincian {day} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
@@ -127,16 +110,16 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
     return artifact
 
 
-def close_day(site: Site, day: Day, connections: Connections, now: datetime) -> DayState:
+def close_day(site: Site, day: Day, connections: Connections, now: datetime) -> PeriodState:
     """Judge how complete the day is, and delete details that are older than the site keeps them."""
-    with _warehouse(site, connections) as warehouse:
+    with open_warehouse(site, connections) as warehouse:
         coverages = warehouse.coverages(site.key, day)
         checks = warehouse.last_checks(site.key, day)
         warehouse.apply_retention(site.key, now.astimezone(site.zone).date(), site.retention)
     return judge_day(site, coverages, checks)
 
 
-def judge_day(site: Site, coverages: dict[str, Coverage], checks: dict[str, SourceCheck]) -> DayState:
+def judge_day(site: Site, coverages: dict[str, Coverage], checks: dict[str, SourceCheck]) -> PeriodState:
     """What is missing and what is partial, from the stored coverage and the last check of each configured source."""
     missing: list[str] = []
     partial: list[str] = []
@@ -151,13 +134,7 @@ def judge_day(site: Site, coverages: dict[str, Coverage], checks: dict[str, Sour
             reasons = () if state is CoverageState.OK else (check.evidence,)
         gaps = missing if state is CoverageState.MISSING and source.required else partial
         gaps.extend(f"{source.label}: {reason}" for reason in reasons)
-    return DayState(tuple(missing), tuple(partial))
-
-
-@contextmanager
-def _warehouse(site: Site, connections: Connections) -> Iterator[Warehouse]:
-    with connections.postgres(site.warehouse) as connection:
-        yield Warehouse(connection)
+    return PeriodState(tuple(missing), tuple(partial))
 
 
 def _read_statistics(
@@ -329,8 +306,3 @@ def _with_reasons(reading: Reading, reasons: list[str]) -> Reading:
     coverage = reading.coverage
     state = CoverageState.PARTIAL if coverage.state is CoverageState.OK else coverage.state
     return replace(reading, coverage=replace(coverage, state=state, reasons=(*coverage.reasons, *reasons)))
-
-
-def _first_line(error: Exception) -> str:
-    text = str(error).strip()
-    return text.splitlines()[0] if text else type(error).__name__

@@ -1,9 +1,4 @@
-"""What is kept of each day, in PostgreSQL: the only reader of `include/sql/warehouse` and of the reports' queries.
-
->>> with psycopg.connect(conninfo) as connection:
-...     warehouse = Warehouse(connection)
-...     warehouse.store_reading("lpse_contoh", day, "log_basis_data", reading)
-True
+"""What is kept of each day.
 
 A day of a source is one transaction: its rows are replaced whole, or stay as they were. The facts of a day that was
 not read (coverage `missing`) never take the place of one that was, so a rerun can only make a day better.
@@ -17,11 +12,9 @@ from collections import Counter as Tally
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import Any
 
 import psycopg
-from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from spse_monev.facts import (
@@ -43,38 +36,30 @@ from spse_monev.facts import (
     StatusMonitor,
     StatusSnapshot,
 )
-from spse_monev.period import Day
-from spse_monev.settings import PROJECT, Retention
+from spse_monev.period import Day, Month
+from spse_monev.settings import Retention
 from spse_monev.text import fingerprint
-
-SQL_FOLDER = PROJECT / "include" / "sql"
+from spse_monev.warehouse.complaints import Complaints
+from spse_monev.warehouse.session import SQL_FOLDER, Row, Session, storable
 
 _GRADE = {CoverageState.MISSING: 0, CoverageState.PARTIAL: 1, CoverageState.OK: 2}
 _DETAILS = (
     "error_daily", "query_daily", "failure_daily", "metric_daily", "route_daily", "incident_daily",
     "availability_daily",
 )  # fmt: skip
-# PostgreSQL's text has no NUL, and UTF-8 no lone surrogate.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-
-Row = dict[str, Any]
 
 
-class Warehouse:
-    """The kept days, through one open session.
-
-    The session is switched to autocommit, so that each call is a transaction of its own; psycopg.ProgrammingError
-    if it is inside one already. Errors of the server are psycopg's.
-    """
+class Warehouse(Session):
+    """The kept days, through one open session; `complaints` are kept through the same."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
-        connection.autocommit = True
-        self._connection = connection
+        super().__init__(connection)
+        self.complaints = Complaints(connection)
 
     def add_check(self, site: str, day: Day, check: SourceCheck) -> None:
         """Add one attempt to see whether a source is alive, made by the run of `day`."""
         where = f"pemeriksaan {check.source}"
-        binds = asdict(check) | {"state": str(check.state), "evidence": _text(check.evidence)}
+        binds = asdict(check) | {"state": str(check.state), "evidence": storable(check.evidence)}
         binds["latency_ms"] = None if check.latency_ms is None else _finite(check.latency_ms, where, "latency_ms")
         self._execute("source_check/insert_attempt", site=site, day=day.date, **binds)
 
@@ -125,7 +110,7 @@ class Warehouse:
                 started_at=snapshot.started_at,
                 statements_reset_at=snapshot.statements_reset_at,
                 deallocations=snapshot.deallocations,
-                notes=[_text(note) for note in snapshot.notes],
+                notes=[storable(note) for note in snapshot.notes],
             )
             if not inserted:
                 return False
@@ -170,8 +155,8 @@ class Warehouse:
                 **key,
                 taken_at=snapshot.taken_at,
                 started_at=snapshot.started_at,
-                java_version=_text(snapshot.java_version),
-                notes=[_text(note) for note in snapshot.notes],
+                java_version=storable(snapshot.java_version),
+                notes=[storable(note) for note in snapshot.notes],
             )
             if not inserted:
                 return False
@@ -210,7 +195,7 @@ class Warehouse:
             for result in results:
                 where = f"{source}, {result.component}"
                 latency = None if result.latency_ms is None else _finite(result.latency_ms, where, "latency_ms")
-                texts = {"component": _text(result.component), "evidence": _text(result.evidence)}
+                texts = {"component": storable(result.component), "evidence": storable(result.evidence)}
                 binds = asdict(result) | texts | {"latency_ms": latency}
                 self._execute("probe_result/insert_result", site=site, source=source, **binds)
 
@@ -226,33 +211,38 @@ class Warehouse:
             site=site,
             path=artifact.path,
             kind=artifact.kind,
-            day=artifact.day.date,
+            period=artifact.period.grain,
+            period_start=artifact.period.start.date(),
             state=artifact.state,
             sha256=artifact.sha256,
             bytes=artifact.bytes,
             written_at=artifact.written_at,
         )
 
-    def artifacts(self, site: str, day: Day) -> list[Artifact]:
-        """The register of a day's files, oldest first; a path that was rewritten stands there more than once."""
-        return [Artifact(day=day, **row) for row in self._select("artifact/select_day", site=site, day=day.date)]
+    def artifacts(self, site: str, period: Day | Month) -> list[Artifact]:
+        """The register of a period's files, oldest first; a path that was rewritten stands there more than once."""
+        rows = self._select("artifact/select_period", site=site, period=period.grain, period_start=period.start.date())
+        return [Artifact(period=period, **row) for row in rows]
 
-    def report_rows(self, name: str, site: str, day: Day, **binds: Any) -> list[Row]:
+    def report_rows(self, name: str, site: str, period: Day | Month, **binds: Any) -> list[Row]:
         """The rows of `include/sql/reports/<name>.sql`, read-only, with times in the site's zone.
 
-        The query may use the binds %(site)s and %(day)s (a date) and those given here; a percent sign in it is
-        written twice. ValueError if there is no such query.
+        The query may use the binds %(site)s, %(day)s or %(month)s (the date of the period's first day), %(since)s and
+        %(until)s (the period's bounds) and those given here; a percent sign in it is written twice. ValueError if
+        there is no such query.
         """
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not (SQL_FOLDER / "reports" / f"{name}.sql").is_file():
             raise ValueError(f"kueri laporan {name!r} tidak ada di {SQL_FOLDER / 'reports'}")
         with self._connection.transaction():
-            self._execute("session/set_report", zone=day.zone.key)
-            return self._select(f"../reports/{name}", site=site, day=day.date, **binds)
+            self._execute("session/set_report", zone=period.zone.key)
+            spans = {period.grain: period.start.date(), "since": period.start, "until": period.end}
+            return self._select(f"../reports/{name}", site=site, **spans, **binds)
 
     def apply_retention(self, site: str, today: date, retention: Retention) -> dict[str, int]:
         """Delete facts and snapshots older than the site keeps them; returns the rows deleted by table.
 
-        Coverage, checks and artifacts are registers and stay. The coverage of a day whose facts went says so.
+        Complaints lose their texts and hashes, and stay counted. Coverage, checks and artifacts are registers and
+        stay. The coverage of a day whose facts went says so.
         """
         details = {"site": site, "before": today - timedelta(days=retention.detail_days)}
         snapshots = {"site": site, "before": today - timedelta(days=retention.snapshot_days)}
@@ -262,26 +252,12 @@ class Warehouse:
             for table in ("statistics_snapshot", "status_snapshot"):
                 deleted[table] = self._execute(f"{table}/delete_expired", **snapshots)
             deleted["probe_result"] = self._execute("probe_result/delete_expired", **details)
+            deleted["complaint"] = self._execute("complaint/blank_expired", **details)
         return deleted
-
-    def _execute(self, query: str, **binds: Any) -> int:
-        return self._connection.execute(_sql(query), binds).rowcount
-
-    def _select(self, query: str, **binds: Any) -> list[Row]:
-        with self._connection.cursor(row_factory=dict_row) as cursor:
-            return cursor.execute(_sql(query), binds).fetchall()
 
     def _copy(self, table: str, key: Mapping[str, Any], rows: Iterable[Sequence[Any]]) -> None:
         prefix = (key["site"], key["day"], key["source"])
-        with self._connection.cursor() as cursor, cursor.copy(_sql(f"{table}/copy_day")) as copy:
-            for row in rows:
-                copy.write_row((*prefix, *row))
-
-
-@cache
-def _sql(name: str) -> bytes:
-    # Bytes, because psycopg's types take a str for a literal of the code only.
-    return (SQL_FOLDER / "warehouse" / f"{name}.sql").read_bytes()
+        self._copy_rows(f"{table}/copy_day", ((*prefix, *row) for row in rows))
 
 
 def _rank(coverage: Coverage) -> tuple[int, int]:
@@ -289,10 +265,10 @@ def _rank(coverage: Coverage) -> tuple[int, int]:
 
 
 def _coverage_binds(coverage: Coverage) -> Row:
-    places = [{"file": _text(p.file), "line": p.line, "text": _text(p.text)} for p in coverage.unparsed_places]
+    places = [{"file": storable(p.file), "line": p.line, "text": storable(p.text)} for p in coverage.unparsed_places]
     return {
         "state": str(coverage.state),
-        "reasons": [_text(reason) for reason in coverage.reasons],
+        "reasons": [storable(reason) for reason in coverage.reasons],
         "file_count": coverage.file_count,
         "read_bytes": coverage.read_bytes,
         "entry_count": coverage.entry_count,
@@ -301,7 +277,7 @@ def _coverage_binds(coverage: Coverage) -> Row:
         "first_at": coverage.first_at,
         "last_at": coverage.last_at,
         "per_hour": list(coverage.per_hour),
-        "parser": _text(coverage.parser),
+        "parser": storable(coverage.parser),
     }
 
 
@@ -322,8 +298,8 @@ def _error_rows(reading: Reading) -> Iterator[Sequence[Any]]:
         yield (
             error.fingerprint,
             error.severity,
-            None if error.code is None else _text(error.code),
-            _text(error.message),
+            None if error.code is None else storable(error.code),
+            storable(error.message),
             error.count,
             error.first_at,
             error.last_at,
@@ -332,9 +308,9 @@ def _error_rows(reading: Reading) -> Iterator[Sequence[Any]]:
             _tallies(error.by_database),
             _tallies(error.by_application),
             _tallies(error.by_route),
-            _text(error.place),
-            _text(error.sample),
-            None if error.sample_statement is None else _text(error.sample_statement),
+            storable(error.place),
+            storable(error.sample),
+            None if error.sample_statement is None else storable(error.sample_statement),
         )
 
 
@@ -344,7 +320,7 @@ def _query_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
         histogram = query.histogram
         yield (
             query.fingerprint,
-            _text(query.query),
+            storable(query.query),
             list(query.query_ids),
             query.calls,
             _finite(query.total_ms, where, "total_ms"),
@@ -369,21 +345,21 @@ def _failure_rows(reading: Reading) -> Iterator[Sequence[Any]]:
             failure.first_at,
             failure.last_at,
             list(failure.per_hour),
-            _text(failure.evidence),
+            storable(failure.evidence),
         )
 
 
 def _metric_rows(metrics: Iterable[Metric], source: str) -> Iterator[Sequence[Any]]:
     for metric in metrics:
-        yield metric.name, _text(metric.subject), _finite(metric.value, source, f"{metric.name} {metric.subject}")
+        yield metric.name, storable(metric.subject), _finite(metric.value, source, f"{metric.name} {metric.subject}")
 
 
 def _route_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
     for route in reading.traffic:
         where = f"{source}, rute {route.method} {route.route}"
         yield (
-            _text(route.method),
-            _text(route.route),
+            storable(route.method),
+            storable(route.route),
             str(route.client),
             str(route.purpose),
             route.request_count,
@@ -404,9 +380,9 @@ def _route_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]:
 def _incident_rows(reading: Reading) -> Iterator[Sequence[Any]]:
     for incident in reading.incidents:
         yield (
-            _text(incident.incident_id),
-            _text(incident.component),
-            _text(incident.name),
+            storable(incident.incident_id),
+            storable(incident.component),
+            storable(incident.name),
             str(incident.severity),
             incident.is_outage,
             incident.started_at,
@@ -418,7 +394,7 @@ def _availability_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]
     for component in reading.availability:
         where = f"{source}, {component.component}"
         yield (
-            _text(component.component),
+            storable(component.component),
             _finite(component.up_seconds, where, "up_seconds"),
             _finite(component.down_seconds, where, "down_seconds"),
             _finite(component.unknown_seconds, where, "unknown_seconds"),
@@ -430,7 +406,7 @@ def _availability_rows(reading: Reading, source: str) -> Iterator[Sequence[Any]]
 def _monitor_rows(snapshot: StatusSnapshot, source: str) -> Iterator[Sequence[Any]]:
     for monitor in snapshot.monitors:
         where = f"{source}, {monitor.kind} {monitor.name[:80]}"
-        name = _text(monitor.name)
+        name = storable(monitor.name)
         yield (
             str(monitor.kind),
             fingerprint(name),
@@ -446,11 +422,11 @@ def _statement_rows(snapshot: StatisticsSnapshot, source: str) -> Iterator[Seque
     for statement in snapshot.statements:
         where = f"{source}, kueri {statement.query_id}"
         yield (
-            _text(statement.user),
-            _text(statement.database),
+            storable(statement.user),
+            storable(statement.database),
             statement.query_id,
             statement.toplevel,
-            _text(statement.query),
+            storable(statement.query),
             statement.calls,
             _finite(statement.total_ms, where, "total_ms"),
             _finite(statement.max_ms, where, "max_ms"),
@@ -464,17 +440,12 @@ def _statement_rows(snapshot: StatisticsSnapshot, source: str) -> Iterator[Seque
 def _counter_rows(snapshot: StatisticsSnapshot, source: str) -> Iterator[Sequence[Any]]:
     for counter in snapshot.counters:
         value = _finite(counter.value, source, f"{counter.name} {counter.subject}")
-        yield counter.name, _text(counter.subject), value, counter.reset_at
+        yield counter.name, storable(counter.subject), value, counter.reset_at
 
 
 def _setting_rows(snapshot: StatisticsSnapshot) -> Iterator[Sequence[Any]]:
     for setting in snapshot.settings:
-        yield setting.name, _text(setting.value), setting.unit, setting.source, setting.pending_restart
-
-
-def _text(text: str) -> str:
-    """The text with a mark where PostgreSQL cannot hold a character."""
-    return _UNSTORABLE.sub("\ufffd", text)
+        yield setting.name, storable(setting.value), setting.unit, setting.source, setting.pending_restart
 
 
 def _buckets(histogram: Histogram | None) -> Jsonb | None:
@@ -485,7 +456,7 @@ def _tallies(counts: Mapping[str, int]) -> Jsonb:
     # Two names may become one when cleaned; their counts are then added.
     stored: Tally[str] = Tally()
     for name in sorted(counts):
-        stored[_text(name)] += counts[name]
+        stored[storable(name)] += counts[name]
     return Jsonb(dict(stored))
 
 

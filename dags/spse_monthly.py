@@ -1,0 +1,176 @@
+"""### Rekap bulanan keluhan pengguna SPSE
+
+Menjalankan langkah 3 SOP 427.53/7.03/2018 untuk **satu bulan kalender** menurut zona waktu LPSE, pada tanggal 1 bulan
+berikutnya.
+
+- `migrate_warehouse` menyiapkan tabel gudang data. Bila merah: periksa koneksi gudang data.
+- `import_<sumber>` membaca keluhan dari kotak masuk atau sistem tiket helpdesk. Berkas yang sudah dibaca dikenali dari
+  isinya dan tidak dibaca dua kali; berkas tidak pernah dipindah atau diubah. Baris yang tidak dapat dipakai tercantum
+  pada lembar *Baris Ditolak*. Bila merah: baca pesan di log tugas, perbaiki, lalu *Clear*.
+- `classify_complaints` menautkan catatan yang berulang dan menggolongkan keluhan ke dalam tiga kelas SOP.
+- `write_complaint_reports` menulis *Rekap Penanganan Permasalahan* dan *lembar koreksi* (Excel) ke folder artefak.
+- `close_month` menilai kelengkapan bulan. **Merah selama sumber wajib belum terbaca**; pesannya menyebut sumbernya.
+
+**Mengoreksi.** Unduh lembar koreksi, isi kolom yang perlu, letakkan di kotak masuk helpdesk, lalu *Trigger* bulan yang
+sama. Koreksi dicatat beserta nama pengoreksi, dan dipelajari pada penggolongan berikutnya.
+
+**Bulan lain.** *Trigger* dengan isian *Bulan yang direkap*, misalnya `2026-10`. Menjalankan ulang bulan yang sama
+menghasilkan baris dan berkas yang sama.
+
+**Data pribadi.** Nama, nomor identitas, telepon, e-mail, alamat dan perusahaan pelapor disamarkan sebelum disimpan.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
+from airflow.sdk.exceptions import AirflowFailException
+
+from spse_monev.period import Month
+from spse_monev.settings import Helpdesk, Site, artifacts_folder, find_site, read_sites
+
+# The month of the SOP's date of approval.
+START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the timetable's zone
+
+
+def _month(site: Site) -> Month:
+    """The month of the current run, the same for scheduled, manual, backfilled and cleared runs."""
+    context = get_current_context()
+    chosen = context["params"].get("month")
+    if chosen:
+        return Month.parse(chosen, site.zone)
+    run = context["dag_run"]
+    return Month.before(run.data_interval_end or run.run_after, site.zone)
+
+
+@task
+def migrate_warehouse(site_key: str) -> list[str]:
+    """Bring the warehouse to this version's schema."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    return pipeline.migrate(find_site(site_key), AirflowConnections())
+
+
+@task
+def import_complaints(site_key: str, name: str) -> dict[str, Any]:
+    """Read what is new in one helpdesk source."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    imported = pipeline.import_complaints(site, _month(site), name, AirflowConnections(), datetime.now(UTC))
+    return {
+        "state": imported.state.value,
+        "reasons": list(imported.reasons),
+        "import_count": imported.import_count,
+        "complaint_count": imported.complaint_count,
+        "rejection_count": imported.rejection_count,
+        "correction_count": imported.correction_count,
+    }
+
+
+@task
+def classify_complaints(site_key: str) -> dict[str, int]:
+    """Link repeated records and say of each its class and topic."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    done = pipeline.classify_complaints(site, _month(site), AirflowConnections(), datetime.now(UTC))
+    return {
+        "complaint_count": done.complaint_count,
+        "repeated_count": done.repeated_count,
+        "review_count": done.review_count,
+    }
+
+
+@task
+def write_complaint_reports(site_key: str, report: Asset, *, outlet_events: Any = None) -> list[str]:
+    """Write the workbooks and tell their paths and hashes."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    artifacts = pipeline.write_complaint_reports(
+        site, _month(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC)
+    )
+    outlet_events[report].extra = {
+        "month": str(artifacts[0].period),
+        "state": artifacts[0].state,
+        "files": [{"path": artifact.path, "sha256": artifact.sha256} for artifact in artifacts],
+    }
+    return [str(artifacts_folder() / artifact.path) for artifact in artifacts]
+
+
+@task
+def close_month(site_key: str) -> list[str]:
+    """Fail while a required source is missing."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    state = pipeline.close_month(site, _month(site), AirflowConnections())
+    if state.missing:
+        raise AirflowFailException("Bulan belum lengkap. " + "; ".join((*state.missing, *state.partial)))
+    return list(state.partial)
+
+
+def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
+    """The monthly DAG of one site."""
+    hour, minute = site.schedule.monthly_at.split(":")
+    limit = timedelta(hours=site.step_limits.complaint_hours)
+    report = Asset(name=f"spse_complaint_report_{site.key}", uri=f"spse://{site.key}/complaint_report")
+    with DAG(
+        dag_id="spse_monthly" if site.default else f"spse_monthly__{site.key}",
+        dag_display_name=f"Rekap bulanan {site.name}",
+        description="Rekap Penanganan Permasalahan bulanan (SOP langkah 3)",
+        doc_md=__doc__,
+        schedule=CronTriggerTimetable(f"{int(minute)} {int(hour)} 1 * *", timezone=site.zone_name),
+        start_date=START,
+        catchup=False,
+        max_active_runs=1,
+        tags=["spse", "bulanan", site.key],
+        default_args={
+            "retries": 2,
+            "retry_delay": timedelta(minutes=2),
+            "retry_exponential_backoff": True,
+            "execution_timeout": limit,
+        },
+        params={
+            "month": Param(
+                None,
+                type=["null", "string"],
+                pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
+                title="Bulan yang direkap",
+                description="Kosongkan untuk bulan sebelum jadwal. Isi, misalnya 2026-10, untuk bulan lain.",
+            )
+        },
+    ) as dag:
+        migrated = migrate_warehouse.override(task_display_name="Siapkan gudang data")(site.key)
+        imported = [
+            import_complaints.override(
+                task_id=f"import_{name}",
+                task_display_name=f"Impor: {source.label}",
+            )(site.key, name)
+            for name, source in helpdesk.sources.items()
+        ]
+        classified = classify_complaints.override(
+            task_display_name="Golongkan keluhan",
+            # What one source does not tell must not hide what the others do.
+            trigger_rule=TriggerRule.ALL_DONE,
+        )(site.key)
+        written = write_complaint_reports.override(
+            task_display_name="Tulis rekap dan lembar koreksi", outlets=[report]
+        )(site.key, report)
+        ended = close_month.override(task_display_name="Tutup bulan", trigger_rule=TriggerRule.ALL_DONE)(site.key)
+        migrated >> imported >> classified >> written >> ended
+    return dag
+
+
+# A site's file that cannot be read is told by the daily DAG.
+for _site in read_sites()[0].values():
+    if _site.helpdesk is not None:
+        monthly_dag(_site, _site.helpdesk)

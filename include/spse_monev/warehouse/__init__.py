@@ -1,0 +1,14 @@
+"""What is kept, in PostgreSQL: the only reader of `include/sql/warehouse` and of the reports' queries.
+
+>>> with psycopg.connect(conninfo) as connection:
+...     warehouse = Warehouse(connection)
+...     warehouse.store_reading("lpse_contoh", day, "log_basis_data", reading)
+True
+
+`days` keeps what was read of each day, `complaints` what came from the helpdesk.
+"""
+
+from spse_monev.warehouse.days import Warehouse
+from spse_monev.warehouse.session import SQL_FOLDER
+
+__all__ = ["SQL_FOLDER", "Warehouse"]
