@@ -144,10 +144,11 @@ class _Groups:
                 self._parent[self._root(complaint_id)] = self._root(same_as)
 
     def join(self, link: Link) -> None:
-        """Put two groups together around the earlier record; never one away of which a person said that it counts."""
-        first, again = sorted((self._root(link.same_as), self._root(link.complaint_id)), key=self._order.__getitem__)
-        counted, repeated = (again, first) if again in self._decided else (first, again)
-        if first == again or repeated in self._decided:
+        """Put two groups together around the earlier record, unless a person said that the later one repeats none."""
+        counted, repeated = sorted(
+            (self._root(link.same_as), self._root(link.complaint_id)), key=self._order.__getitem__
+        )
+        if counted == repeated or repeated in self._decided:
             return
         self._parent[repeated] = counted
         self._reason[repeated] = link
