@@ -36,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A complaint with its words as they are compared."""
+    """A complaint with its words as they are compared: in alphabetical order, for people turn sentences round."""
 
     complaint: Complaint
     words: str
@@ -77,8 +77,11 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
         if complaint.ticket:
             keys.append(("ticket", complaint.source, complaint.ticket))
         if len(text.words) >= STRANGER_LENGTH:
-            rarest = sorted(set(text.words.split()), key=lambda word: (frequency[word], word))
-            keys.extend(("word", word) for word in rarest[:_RARE_WORDS])
+            rarest = sorted(set(text.words.split()), key=lambda word: (frequency[word], word))[:_RARE_WORDS]
+            # Of frequent words two together, or the buckets of a busy month would hold everything.
+            keys.extend(("word", word) for word in rarest if frequency[word] <= _MAX_BUCKET)
+            if len(keys) == 0 or keys[-1][0] != "word":
+                keys.append(("words", *rarest[:2]))
         for key in keys:
             bucket = buckets[key]
             yield from ((earlier, index) for earlier in bucket[-_MAX_BUCKET:])
@@ -87,12 +90,12 @@ def _candidates(texts: Sequence[_Text]) -> Iterator[tuple[int, int]]:
 
 def _compare(earlier: _Text, later: _Text, span: timedelta) -> Link | None:
     first, again = earlier.complaint, later.complaint
-    similarity = 100.0 if first.text_hash == again.text_hash else fuzz.token_sort_ratio(earlier.words, later.words)
     is_same_reporter = bool(earlier.reporters & later.reporters)
-    if _is_same_ticket(first, again) and (
-        len(first.ticket) >= TELLING_TICKET_LENGTH or is_same_reporter or similarity >= SAME_REPORTER_SIMILARITY
-    ):
-        return _link(first, again, LinkKind.SAME_TICKET, similarity)
+    if _is_same_ticket(first, again):
+        similarity = fuzz.ratio(earlier.words, later.words)
+        is_telling = len(first.ticket) >= TELLING_TICKET_LENGTH or is_same_reporter
+        if is_telling or similarity >= SAME_REPORTER_SIMILARITY:
+            return _link(first, again, LinkKind.SAME_TICKET, similarity)
     if again.received_at - first.received_at > span or not earlier.words:
         return None
     if is_same_reporter:
@@ -101,7 +104,9 @@ def _compare(earlier: _Text, later: _Text, span: timedelta) -> Link | None:
         enough = STRANGER_SIMILARITY
     else:
         return None
-    if similarity < enough:
+    # 0 where it would be less than enough, which is found out sooner.
+    similarity = fuzz.ratio(earlier.words, later.words, score_cutoff=enough)
+    if not similarity:
         return None
     kind = LinkKind.SAME_TEXT if earlier.words == later.words else LinkKind.SIMILAR_TEXT
     return _link(first, again, kind, similarity)
@@ -128,7 +133,7 @@ def _link(first: Complaint, again: Complaint, kind: LinkKind, similarity: float)
 
 def _words(complaint: Complaint) -> str:
     # A record may have its words in the title only.
-    return " ".join(_WORD.findall((complaint.text or complaint.title).casefold()))
+    return " ".join(sorted(_WORD.findall((complaint.text or complaint.title).casefold())))
 
 
 class _Groups:
