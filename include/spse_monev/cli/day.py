@@ -19,8 +19,8 @@ from spse_monev.settings import Site, artifacts_folder, find_site
 SiteOption = Annotated[str | None, typer.Option("--site", help="Nama berkas situs tanpa .yaml; kosong: situs baku.")]
 DayOption = Annotated[str | None, typer.Option("--day", help="Hari, misalnya 2026-11-23; kosong: kemarin.")]
 
-_STYLE = {CoverageState.OK: "green", CoverageState.PARTIAL: "yellow", CoverageState.MISSING: "red"}
-_WORD = {CoverageState.OK: "lengkap", CoverageState.PARTIAL: "sebagian", CoverageState.MISSING: "tidak terbaca"}
+COVERAGE_STYLE = {CoverageState.OK: "green", CoverageState.PARTIAL: "yellow", CoverageState.MISSING: "red"}
+COVERAGE_WORD = {CoverageState.OK: "lengkap", CoverageState.PARTIAL: "sebagian", CoverageState.MISSING: "tidak terbaca"}
 
 
 def migrate(site: SiteOption = None) -> None:
@@ -59,7 +59,7 @@ def collect(
             continue
         if coverage.state is not CoverageState.OK:
             worst = Exit.PARTIAL
-        state = f"[{_STYLE[coverage.state]}]{_WORD[coverage.state]}[/]"
+        state = f"[{COVERAGE_STYLE[coverage.state]}]{COVERAGE_WORD[coverage.state]}[/]"
         table.add_row(name, state, number(coverage.entry_count), escape("; ".join(coverage.reasons)))
     out.print(table)
     raise typer.Exit(worst)
