@@ -14,7 +14,7 @@ import unicodedata
 from spse_monev.sources.helpdesk.protect.vocabulary import GREETINGS, THANKS
 
 MAX_CHARACTERS = 20_000
-CUT = " … [dipotong]"  # ends a text of which the rest was left out
+CUT = " [dipotong]"  # ends a text of which the rest was left out
 
 _BLANK = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r" ?\n[ \n]*")
@@ -34,7 +34,7 @@ def clean(text: str) -> str:
         text = unicodedata.normalize("NFKC", "".join(map(_shown, text)))
         text = "".join(map(_ascii_digit, text))
     text = _LINES.sub("\n", _BLANK.sub(" ", text)).strip()
-    return bounded(text + CUT if is_cut and not text.endswith(CUT) else text)
+    return bounded(f"{text}{CUT}".lstrip() if is_cut else text)
 
 
 def bounded(text: str) -> str:

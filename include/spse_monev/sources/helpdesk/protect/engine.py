@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import groupby
 
 from presidio_analyzer import AnalyzerEngine, RecognizerRegistry, RecognizerResult
 from presidio_analyzer.context_aware_enhancers import ContextAwareEnhancer
@@ -15,13 +16,14 @@ from spse_monev.sources.helpdesk.protect.clean import bounded, clean
 from spse_monev.sources.helpdesk.protect.companies import CompanyRecognizer
 from spse_monev.sources.helpdesk.protect.contacts import ContactRecognizer
 from spse_monev.sources.helpdesk.protect.numbers import NumberRecognizer
-from spse_monev.sources.helpdesk.protect.own import OwnRecognizer
+from spse_monev.sources.helpdesk.protect.own import Own
 from spse_monev.sources.helpdesk.protect.people import PersonRecognizer
-from spse_monev.sources.helpdesk.protect.recognizer import LANGUAGE, Kind
+from spse_monev.sources.helpdesk.protect.recognizer import LANGUAGE, Kind, Span
 from spse_monev.sources.helpdesk.protect.secrets import SecretRecognizer
 
 _PLACEHOLDER = re.compile(r"\[(?:" + "|".join(kind.value for kind in Kind) + r")\]")
 _ROUNDS = 8
+ALL_KINDS = frozenset(Kind)
 
 
 class _NoEnhancer(ContextAwareEnhancer):  # type: ignore[misc]  # Presidio is not typed
@@ -55,22 +57,33 @@ def _analyzer() -> AnalyzerEngine:
     )
 
 
+@lru_cache(maxsize=4096)
+def _spans(text: str, kinds: frozenset[Kind]) -> tuple[Span, ...]:
+    """What Presidio finds; kept, since most fields of a recap hold one of few values and a text is asked for twice."""
+    results = _analyzer().analyze(text, LANGUAGE, entities=list(kinds))
+    return tuple(Span(Kind(result.entity_type), result.start, result.end, result.score) for result in results)
+
+
 def find(
-    text: str, own: OwnRecognizer | None = None, kinds: Collection[Kind] = frozenset(Kind)
+    text: str, own: Own | None = None, kinds: frozenset[Kind] = ALL_KINDS, *, whole_only: bool = False
 ) -> list[tuple[Kind, int, int]]:
-    """What is found in a clean text, in its order, none overlapping another; what stands in brackets already stays."""
-    results = _analyzer().analyze(text, LANGUAGE, entities=[kind.value for kind in kinds])
-    if own:
-        results += own.analyze(text, [kind.value for kind in Kind])
-    return _apart(text, results)
+    """What is found in a clean text, in its order, none overlapping another; what stands in brackets already stays.
+
+    `kinds` limits what is sought by its form; what is the reporter's own is always sought, by single words of its
+    name too unless `whole_only`.
+    """
+    if text.isspace() or not text:
+        return []
+    spans = _spans(text, kinds)
+    return _apart(text, (*spans, *own.find(text, whole_only=whole_only)) if own else spans)
 
 
-def mask(text: str, own: OwnRecognizer | None = None, kinds: Collection[Kind] = frozenset(Kind)) -> str:
+def mask(text: str, own: Own | None = None, kinds: frozenset[Kind] = ALL_KINDS, *, whole_only: bool = False) -> str:
     """The text, cleaned, with a label in the place of everything that is found in it. Idempotent."""
     text = clean(text)
     # A label changes how its neighbours read, so that a second look may find more; rounds until nothing is left.
     for _ in range(_ROUNDS):
-        found = find(text, own, kinds)
+        found = find(text, own, kinds, whole_only=whole_only)
         if not found:
             break
         text = bounded(clean(_replaced(text, found)))
@@ -89,21 +102,20 @@ def _replaced(text: str, found: Iterable[tuple[Kind, int, int]]) -> str:
     return "".join([*pieces, text[position:]])
 
 
-def _apart(text: str, results: Iterable[RecognizerResult]) -> list[tuple[Kind, int, int]]:
+def _apart(text: str, spans: Iterable[Span]) -> list[tuple[Kind, int, int]]:
     """Spans that do not overlap: the surer one keeps what both hold, the other what is left of it."""
-    owner: list[Kind | None] = [None] * len(text)
-    for result in sorted(results, key=lambda result: (result.score, result.end - result.start)):
-        owner[result.start : result.end] = [Kind(result.entity_type)] * (result.end - result.start)
-    if not any(owner):
+    ranked = sorted(spans, key=lambda span: (span.score, span.end - span.start))
+    if not ranked:
         return []
+    owner: list[Kind | None] = [None] * len(text)
+    for span in ranked:
+        owner[span.start : span.end] = [span.kind] * (span.end - span.start)
     for match in _PLACEHOLDER.finditer(text):
         owner[match.start() : match.end()] = [None] * (match.end() - match.start())
     found: list[tuple[Kind, int, int]] = []
-    start = 0
-    for position in range(1, len(text) + 1):
-        if position == len(text) or owner[position] is not owner[start]:
-            kind = owner[start]
-            if kind is not None and any(character.isalnum() for character in text[start:position]):
-                found.append((kind, start, position))
-            start = position
+    position = 0
+    for kind, group in groupby(owner):
+        start, position = position, position + sum(1 for _ in group)
+        if kind is not None and any(character.isalnum() for character in text[start:position]):
+            found.append((kind, start, position))
     return found

@@ -7,71 +7,68 @@ from collections.abc import Iterator
 
 from spse_monev.sources.helpdesk.protect.clean import clean
 from spse_monev.sources.helpdesk.protect.identifiers import core_company, core_name, phone
-from spse_monev.sources.helpdesk.protect.recognizer import Kind, Recognizer, Span
+from spse_monev.sources.helpdesk.protect.recognizer import Kind, Span
 from spse_monev.sources.helpdesk.protect.vocabulary import COMMON, COMPANY_WORDS, GIVEN, OFFICE
 from spse_monev.sources.helpdesk.ticket import Reporter
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WORD = 3
 _SHORTEST_DIGITS = 6
+_NIP_DIGITS = 18
 _BETWEEN_DIGITS = frozenset(" .-()/")
 
 
-class OwnRecognizer(Recognizer):
+class Own:
     """The reporter's own names, numbers and addresses, without a pattern compiled for each row.
 
     Phrases match whatever stands between their words. Of a name also each single word counts that has three letters
-    and is no common word; `whole_only` leaves these out, for fields in which another's name may stand.
+    and is no common word.
     """
 
-    kinds = tuple(Kind)
-
-    def __init__(self, reporter: Reporter, *, whole_only: bool = False) -> None:
-        super().__init__()
+    def __init__(self, reporter: Reporter) -> None:
         self._phrases: dict[str, list[tuple[tuple[str, ...], Kind]]] = {}
         self._words: dict[str, Kind] = {}
         self._digits: list[tuple[str, Kind]] = []
         for name in reporter.names:
             words = _words(core_name(name))
             self._add(words, Kind.NAME)
-            if not whole_only:
-                self._words |= {word: Kind.NAME for word in words if _is_telling(word)}
+            self._words |= {word: Kind.NAME for word in words if _is_telling(word)}
         for company in reporter.companies:
             words = _words(core_company(company))
             self._add(words, Kind.COMPANY)
             if len(words) > 1:
                 self._add(["".join(words)], Kind.COMPANY)
         for email in reporter.emails:
-            words = _words(email)
-            self._add(words, Kind.EMAIL)
-            local = email.partition("@")[0]
-            if not whole_only and len(local) > _SHORTEST_WORD and local.casefold() not in COMMON:
-                self._add(_words(local), Kind.LOGIN)
+            self._add(_words(email), Kind.EMAIL)
+            local = _words(email.partition("@")[0])
+            if len(local) > 1 or (local and len(local[0]) > _SHORTEST_WORD):
+                self._add(local, Kind.LOGIN)
         for identity in reporter.identities:
-            self._add_number(identity, Kind.NIP if len(_digits(identity)) == 18 else Kind.NIK)
+            self._add_number(identity, Kind.NIP if len(_digits(identity)) == _NIP_DIGITS else Kind.NIK)
             if any(character.isalpha() for character in identity):
                 self._add(_words(identity), Kind.LOGIN)
         for number in reporter.phones:
             self._add_number(phone(number).removeprefix("+62") or number, Kind.PHONE)
         for address in reporter.addresses:
-            for part in [address, *address.split(",")]:
+            for part in {address, *address.split(",")}:
                 words = _words(part)
                 if len(words) > 1 and words[0] not in OFFICE:
                     self._add(words, Kind.ADDRESS)
 
-    def __bool__(self) -> bool:
-        return bool(self._phrases or self._words or self._digits)
+    def find(self, text: str, *, whole_only: bool = False) -> Iterator[Span]:
+        """Every place where a word, phrase or number of the reporter stands.
 
-    def find(self, text: str) -> Iterator[Span]:
-        """Every place where a word, phrase or number of the reporter stands."""
-        matches = list(_WORD.finditer(text))
-        words = [match[0].casefold() for match in matches]
-        for index, word in enumerate(words):
-            if word in self._words:
-                yield Span(self._words[word], *matches[index].span(), 0.9)
-            for phrase, kind in self._phrases.get(word, ()):
-                if tuple(words[index : index + len(phrase)]) == phrase:
-                    yield Span(kind, matches[index].start(), matches[index + len(phrase) - 1].end(), 0.99)
+        `whole_only` leaves single words of names out, for fields in which another's name may stand.
+        """
+        if self._phrases or self._words:
+            matches = list(_WORD.finditer(text))
+            words = [match[0].casefold() for match in matches]
+            for index, word in enumerate(words):
+                if not whole_only and word in self._words:
+                    yield Span(self._words[word], *matches[index].span(), 0.9)
+                for phrase, kind in self._phrases.get(word, ()):
+                    if tuple(words[index : index + len(phrase)]) == phrase:
+                        yield Span(kind, matches[index].start(), matches[index + len(phrase) - 1].end(), 0.99)
         if self._digits:
             yield from self._numbers(text)
 

@@ -11,13 +11,14 @@ from datetime import UTC
 from spse_monev.complaints import Complaint, UserType
 from spse_monev.sources.helpdesk.protect import engine, identifiers
 from spse_monev.sources.helpdesk.protect.clean import clean, normalised
-from spse_monev.sources.helpdesk.protect.own import OwnRecognizer
+from spse_monev.sources.helpdesk.protect.own import Own
 from spse_monev.sources.helpdesk.protect.recognizer import CONTACT_KINDS, Kind
 from spse_monev.sources.helpdesk.protect.vocabulary import OFFICE
 from spse_monev.sources.helpdesk.ticket import Reporter, Ticket
 
 MIN_SALT = 16  # characters
 _HASH = 16  # hex digits
+_IN_CODES = frozenset((Kind.EMAIL, Kind.LINK))
 # Identifiers in a text that tell who wrote it. A name may be anybody's whom the text mentions.
 _IDENTIFYING = {
     Kind.EMAIL: ("email", identifiers.email),
@@ -53,7 +54,7 @@ class Protector:
 
     def mask(self, text: str, reporter: Reporter = Reporter()) -> str:  # noqa: B008  an immutable, empty value
         """The text without personal data, those of `reporter` included. Takes any text; idempotent."""
-        return engine.mask(text, OwnRecognizer(reporter))
+        return engine.mask(text, Own(reporter))
 
     def protect(self, source: str, tickets: Iterable[Ticket]) -> list[Complaint]:
         """The complaints of one file or answer of a helpdesk, in the order of its tickets.
@@ -65,12 +66,15 @@ class Protector:
         return [self._complaint(source, ticket, seen) for ticket in tickets]
 
     def _complaint(self, source: str, ticket: Ticket, seen: Counter[str]) -> Complaint:
-        own, whole = OwnRecognizer(ticket.reporter), OwnRecognizer(ticket.reporter, whole_only=True)
+        own = Own(ticket.reporter)
         words = normalised(ticket.text)
 
-        def code(text: str) -> str:
-            """A ticket's number may look like anything, but for what the reporter is known by."""
-            return engine.mask(text, whole, frozenset({Kind.EMAIL, Kind.LINK}))
+        def free(text: str) -> str:
+            return engine.mask(text, own)
+
+        def fixed(text: str, kinds: frozenset[Kind] = engine.ALL_KINDS) -> str:
+            """A field of a form, where a word of the reporter's name may be another's or a word of its own."""
+            return engine.mask(text, own, kinds, whole_only=True)
 
         return Complaint(
             complaint_id=self._id(source, ticket, words, seen),
@@ -79,11 +83,12 @@ class Protector:
             received_at=ticket.received_at,
             has_time=ticket.has_time,
             state=ticket.state,
-            text=engine.mask(ticket.text, own),
-            title=engine.mask(ticket.title, own),
-            solution=engine.mask(ticket.solution, own),
-            ticket=code(ticket.ticket),
-            support_ticket=code(ticket.support_ticket),
+            text=free(ticket.text),
+            title=free(ticket.title),
+            solution=free(ticket.solution),
+            # A ticket's number may look like anything, but for what its reporter is known by.
+            ticket=fixed(ticket.ticket, _IN_CODES),
+            support_ticket=fixed(ticket.support_ticket, _IN_CODES),
             answered_at=ticket.answered_at,
             solved_at=ticket.solved_at,
             answer_has_time=ticket.answer_has_time,
@@ -92,23 +97,23 @@ class Protector:
             is_informed=ticket.is_informed,
             channel=ticket.channel,
             user_type=ticket.user_type,
-            institution=self._institution(ticket, own, whole),
-            category=engine.mask(ticket.category, own),
-            urgency=engine.mask(ticket.urgency, whole),
-            impact=engine.mask(ticket.impact, whole),
-            priority=engine.mask(ticket.priority, whole),
+            institution=self._institution(ticket, own),
+            category=free(ticket.category),
+            urgency=fixed(ticket.urgency),
+            impact=fixed(ticket.impact),
+            priority=fixed(ticket.priority),
             # Who handled it is an official, whose name stays; how to reach them goes.
-            handler=engine.mask(ticket.handler, whole, CONTACT_KINDS),
+            handler=fixed(ticket.handler, CONTACT_KINDS),
             reporter_hashes=self._reporter_hashes(ticket),
             text_hash=self._hash("text", words) if words else "",
         )
 
     @staticmethod
-    def _institution(ticket: Ticket, own: OwnRecognizer, whole: OwnRecognizer) -> str:
+    def _institution(ticket: Ticket, own: Own) -> str:
         text = clean(ticket.institution)
         is_office = not OFFICE.isdisjoint(text.casefold().replace(".", " ").split())
         if is_office:
-            return engine.mask(text, whole, CONTACT_KINDS)
+            return engine.mask(text, own, CONTACT_KINDS, whole_only=True)
         if text and ticket.user_type is UserType.PROVIDER:
             return Kind.COMPANY.placeholder
         return engine.mask(text, own)
@@ -126,7 +131,7 @@ class Protector:
     def _reporter_hashes(self, ticket: Ticket) -> tuple[str, ...]:
         known = set(self._identifiers(ticket.reporter, strong_only=True))
         for text in map(clean, (ticket.title, ticket.text)):
-            for kind, start, end in engine.find(text, kinds=CONTACT_KINDS):
+            for kind, start, end in engine.find(text):
                 if kind in _IDENTIFYING:
                     prefix, normalise = _IDENTIFYING[kind]
                     known.add((prefix, normalise(text[start:end])))

@@ -74,5 +74,5 @@ class Recognizer(EntityRecognizer):  # type: ignore[misc]  # Presidio is not typ
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
         }
         for span in self.find(text):
-            if span.kind.value in entities:
-                yield RecognizerResult(span.kind.value, span.start, span.end, span.score, recognition_metadata=metadata)
+            if span.kind in entities:
+                yield RecognizerResult(span.kind, span.start, span.end, span.score, recognition_metadata=metadata)

@@ -25,6 +25,7 @@ from spse_monev.sources.helpdesk.protect.vocabulary import (
 
 _LONGEST_WORD = 20
 _PERSON_WORDS = 4
+_PERSON_TITLES = 4
 _COMPANY_WORDS = 6
 _LONGEST_NUMBER = 3  # digits in a company's name
 _WORD = re.compile(r"[ .]{0,2}(?P<word>[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){0,39})(?![\w@'’-])")
@@ -71,7 +72,8 @@ def person(text: str, position: int, *, needs_capital: bool = False) -> Walk | N
     found: list[str] = []
     start = end = position
     is_capital = False
-    while len(found) < _PERSON_WORDS and (match := _WORD.match(text, end)):
+    titles = 0
+    while len(found) < _PERSON_WORDS and titles <= _PERSON_TITLES and (match := _WORD.match(text, end)):
         word, low = match["word"], match["word"].lower()
         # A full stop ends the name, unless it belongs to an initial.
         if found and len(found[-1]) > 2 and "." in text[end : match.start("word")]:
@@ -79,6 +81,7 @@ def person(text: str, position: int, *, needs_capital: bool = False) -> Walk | N
         if low in FUNCTION or low in COMPANY_FORMS or len(word) > _LONGEST_WORD:
             break
         if not found and low not in GIVEN and (low in TITLES or low in HONORIFICS):
+            titles += 1
             end = match.end()
             continue
         if not found:
