@@ -6,14 +6,19 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from spse_monev.period import Day
-from spse_monev.reports.artifacts import day_folder, store
+from spse_monev.period import Day, Month
+from spse_monev.reports.artifacts import day_folder, month_folder, store
 
 PATH = PurePosixPath("lpse_contoh/2026/11/23/laporan.xlsx")
 
 
 def test_folder_of_a_day(day: Day) -> None:
     assert day_folder("lpse_contoh", day) == PurePosixPath("lpse_contoh/2026/11/23")
+
+
+def test_folder_of_a_month_lies_beside_those_of_its_days(day: Day) -> None:
+    month = Month.parse("2026-11", day.zone)
+    assert month_folder("lpse_contoh", month) == PurePosixPath("lpse_contoh/2026/11/bulanan")
 
 
 @pytest.mark.parametrize("key", ["", "..", "../x", "a/b", "A", "a\n", "/etc", "a" * 42])

@@ -2,6 +2,8 @@
 
 >>> day_folder("lpse_contoh", day).as_posix()
 'lpse_contoh/2026/11/23'
+>>> month_folder("lpse_contoh", month).as_posix()
+'lpse_contoh/2026/11/bulanan'
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import re
 import tempfile
 from pathlib import Path, PurePosixPath
 
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
 FILE_MODE = 0o644
@@ -21,9 +23,12 @@ FOLDER_MODE = 0o755
 
 def day_folder(site: str, day: Day) -> PurePosixPath:
     """The folder of a site's day, relative to the artifact folder; ValueError if the key could lead elsewhere."""
-    if not _KEY.fullmatch(site):
-        raise ValueError(f"kunci situs {site!r} tidak sah; harus huruf kecil, angka dan garis bawah")
-    return PurePosixPath(site, f"{day.date:%Y}", f"{day.date:%m}", f"{day.date:%d}")
+    return _site_folder(site) / f"{day.date:%Y/%m/%d}"
+
+
+def month_folder(site: str, month: Month) -> PurePosixPath:
+    """The same for a site's month: beside the folders of its days."""
+    return _site_folder(site) / f"{month.first:%Y/%m}" / "bulanan"
 
 
 def store(folder: Path, path: PurePosixPath, content: bytes) -> str:
@@ -49,6 +54,12 @@ def store(folder: Path, path: PurePosixPath, content: bytes) -> str:
         raise
     _sync_folder(target.parent)
     return hashlib.sha256(content).hexdigest()
+
+
+def _site_folder(site: str) -> PurePosixPath:
+    if not _KEY.fullmatch(site):
+        raise ValueError(f"kunci situs {site!r} tidak sah; harus huruf kecil, angka dan garis bawah")
+    return PurePosixPath(site)
 
 
 def _make_folders(folder: Path) -> None:

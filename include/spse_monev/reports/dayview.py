@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from spse_monev.completeness import source_state
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
 from spse_monev.reports.kinds import AREAS, Area
+from spse_monev.reports.words import long_date, zone_name
 from spse_monev.settings import Site, Source
 
 Row = Mapping[str, Any]
@@ -58,6 +60,8 @@ class SourceReading:
 class DayView:
     """The rows handed in for one day, with the state of every configured source worked out once."""
 
+    subject: ClassVar[str] = "Laporan Kinerja Aplikasi SPSE"
+
     def __init__(self, site: Site, day: Day, rows: Mapping[str, list[dict[str, Any]]]) -> None:
         self.site = site
         self.day = day
@@ -69,6 +73,16 @@ class DayView:
             _reading(name, source, coverage.get(name), checks.get(name)) for name, source in site.sources.items()
         )
         self._by_name = {source.name: source for source in self.sources}
+
+    @property
+    def caption(self) -> str:
+        """The day in words, with the name of its zone."""
+        return f"{long_date(self.day)} ({zone_name(self.day)})"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the site's clock."""
+        return self.day.zone
 
     @property
     def is_complete(self) -> bool:
@@ -102,15 +116,19 @@ class DayView:
 
     def empty_note(self, sources: Iterable[SourceReading], nothing: str = "Tidak ada kejadian") -> str:
         """Why a table has no row: nothing happened, or nobody could know."""
-        sources = tuple(sources)
-        if not sources:
-            return "Tidak dikonfigurasi: tidak ada sumber untuk bagian ini dalam pengaturan situs."
-        if not any(source.is_read for source in sources):
-            return f"Tidak terbaca, sehingga tidak ada angka. {_sentences(sources)}"
-        if all(source.state is CoverageState.OK for source in sources):
-            read = "log" if all(source.kind.endswith("_log") for source in sources) else "sumber"
-            return f"{nothing} ({read} terbaca lengkap)."
-        return f"{nothing} pada bagian yang terbaca, tetapi sumber tidak terbaca lengkap. {_sentences(sources)}"
+        return empty_note(tuple(sources), nothing)
+
+
+def empty_note(sources: Sequence[SourceReading], nothing: str) -> str:
+    """Why there is nothing to show of these sources: `nothing` happened, or nobody could know."""
+    if not sources:
+        return "Tidak dikonfigurasi: tidak ada sumber untuk bagian ini dalam pengaturan situs."
+    if not any(source.is_read for source in sources):
+        return f"Tidak terbaca, sehingga tidak ada angka. {_sentences(sources)}"
+    if all(source.state is CoverageState.OK for source in sources):
+        read = "log" if all(source.kind.endswith("_log") for source in sources) else "sumber"
+        return f"{nothing} ({read} terbaca lengkap)."
+    return f"{nothing} pada bagian yang terbaca, tetapi sumber tidak terbaca lengkap. {_sentences(sources)}"
 
 
 def _sentences(sources: Iterable[SourceReading]) -> str:

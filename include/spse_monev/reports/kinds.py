@@ -30,10 +30,18 @@ _LABELS = {
     "probe": "probe sendiri",
 }
 
+_HELPDESK_LABELS = {
+    "spreadsheet": "rekap spreadsheet",
+    "osticket": "osTicket",
+    "glpi": "GLPI",
+    "zammad": "Zammad",
+    "freescout": "FreeScout",
+}
+
 
 def kind_label(kind: str) -> str:
     """What an office calls a kind of source; a kind without a word is shown as it is."""
-    return _LABELS.get(kind, kind)
+    return _LABELS.get(kind) or _HELPDESK_LABELS.get(kind, kind)
 
 
 @dataclass(frozen=True, slots=True)

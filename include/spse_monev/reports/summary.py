@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import Border, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
@@ -16,12 +15,11 @@ from spse_monev.facts import CoverageState
 from spse_monev.reports import summary_charts
 from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_READ, NOTHING_TO_COMPARE, DayView
 from spse_monev.reports.keyfigures import Figure, key_figures
+from spse_monev.reports.letterhead import SIGNATURE_ROWS, write_letterhead, write_signatures, write_synthetic
 from spse_monev.reports.narrative import sentences
 from spse_monev.reports.sheets import OUT_OF_REACH
-from spse_monev.reports.sheets.table import SUBJECT
-from spse_monev.reports.words import long_date, number, zone_name
+from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column, Form, Shown, add_sheet, set_widths, write_table, write_text
-from spse_monev.settings import Official
 
 TITLE = "LAPORAN KINERJA APLIKASI SPSE"
 REFERENCE = "Dasar: SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, dan 1b"
@@ -41,25 +39,20 @@ SPAN = len(COLUMNS)
 SCALE = 75
 _PAGE_POINTS = (595 - 1.2 * 72) / (SCALE / 100)  # height of A4 in landscape without its margins, in points of the sheet
 _DEFAULT_POINTS = 15.0
-_SIGNATURE_ROWS = 7
 
 
 def write_summary(workbook: Workbook, view: DayView) -> Worksheet:
     """Write the first sheet; the data of its native charts follow later, see `write_charts`."""
     site = view.site
-    sheet = add_sheet(workbook, "Ringkasan", site.name, SUBJECT)
+    sheet = add_sheet(workbook, "Ringkasan", site.name, view.subject)
     sheet.sheet_properties.pageSetUpPr.fitToPage = False  # type: ignore[union-attr]
     sheet.page_setup.scale = SCALE
     set_widths(sheet, [column.width for column in COLUMNS])
-    row = _write_letterhead(sheet, view)
+    row = write_letterhead(sheet, 1, site, SPAN)
     row = write_text(sheet, row, TITLE, columns=SPAN, size=15, bold=True, center=True)
-    row = write_text(
-        sheet, row, f"{long_date(view.day)} ({zone_name(view.day)})", columns=SPAN, size=12, bold=True, center=True
-    )
+    row = write_text(sheet, row, view.caption, columns=SPAN, size=12, bold=True, center=True)
     row = write_text(sheet, row, REFERENCE, columns=SPAN, center=True)
-    if site.synthetic:
-        text = "DATA SINTETIS — seluruh angka dan nama dalam laporan ini buatan, bukan data LPSE yang sebenarnya"
-        row = write_text(sheet, row, text, columns=SPAN, bold=True, center=True, fill="EDEDED")
+    row = write_synthetic(sheet, row, site, SPAN)
     row = _write_state(sheet, row, view)
     figures = list(key_figures(view))
     row = write_text(sheet, row, "A. Uraian singkat", columns=SPAN, size=11, bold=True)
@@ -80,11 +73,11 @@ def write_charts(workbook: Workbook, sheet: Worksheet, view: DayView) -> None:
     used = sum(sheet.row_dimensions[each].height or _DEFAULT_POINTS for each in range(1, row))
     drawings = summary_charts.chart_list(view)
     lines = min(summary_charts.ROWS_PER_PAGE, math.ceil(len(drawings) / 2)) * summary_charts.CHART_ROWS
-    if used + (lines + _SIGNATURE_ROWS + 2) * _DEFAULT_POINTS > _PAGE_POINTS:
+    if used + (lines + SIGNATURE_ROWS + 2) * _DEFAULT_POINTS > _PAGE_POINTS:
         sheet.row_breaks.append(Break(id=row - 1))
     row = write_text(sheet, row, "C. Grafik", columns=SPAN, size=11, bold=True)
     row = summary_charts.write_charts(workbook, sheet, view, drawings, row, SPAN)
-    end = _write_signatures(sheet, row, view)
+    end = write_signatures(sheet, row, view.site, SPAN)
     sheet.print_area = f"A1:{get_column_letter(SPAN)}{end}"
 
 
@@ -127,22 +120,6 @@ def _compared(value: float | None, other: float | None, form: Form) -> tuple[Any
     return Shown(other, form), "–" if value is None else Shown(value - other, form.signed)
 
 
-def _write_letterhead(sheet: Worksheet, view: DayView) -> int:
-    head = view.site.letterhead
-    row = 1
-    for index, line in enumerate(head.lines):
-        row = write_text(
-            sheet, row, line, columns=SPAN, size=12 if index < len(head.lines) - 1 else 13, bold=True, center=True
-        )
-    contact = " | ".join(part for part in (head.address, head.contact) if part)
-    if contact:
-        row = write_text(sheet, row, contact, columns=SPAN, center=True)
-    for column in range(1, SPAN + 1):
-        sheet.cell(row - 1, column).border = Border(bottom=Side(style="thick", color="000000"))
-    sheet.row_dimensions[row].height = 6
-    return row + 1
-
-
 def _write_state(sheet: Worksheet, row: int, view: DayView) -> int:
     if view.is_complete:
         text = "✔ LENGKAP — semua sumber yang dikonfigurasi terbaca utuh, dan yang hanya diperiksa aktif"
@@ -158,26 +135,3 @@ def _write_state(sheet: Worksheet, row: int, view: DayView) -> int:
         text = f"Tidak dikonfigurasi: {areas}: di luar jangkauan laporan ini (lihat lembar {OUT_OF_REACH})."
         row = write_text(sheet, row, text, columns=SPAN, size=10, bold=True, fill="EDEDED")
     return row
-
-
-def _write_signatures(sheet: Worksheet, row: int, view: DayView) -> int:
-    officials = view.site.officials
-    half = SPAN // 2
-    sides = (
-        (1, "Disusun oleh", officials.administrator, "Administrator Sistem"),
-        (half + 1, "Mengetahui", officials.head, "Kepala LPSE"),
-    )
-    for first, verb, person, role in sides:
-        for offset, (text, bold) in enumerate(_signature(verb, person, role)):
-            write_text(sheet, row + offset, text, columns=half, first=first, size=10, bold=bold, center=True)
-    return row + _SIGNATURE_ROWS
-
-
-def _signature(verb: str, person: Official, role: str) -> Iterator[tuple[str, bool]]:
-    yield f"{verb}:", False
-    yield f"{person.title or role},", False
-    for _ in range(3):
-        yield "", False
-    yield person.name, True
-    rank = f"{person.rank}, " if person.rank else ""
-    yield f"{rank}NIP {person.nip}" if person.nip else rank.rstrip(", "), False

@@ -18,7 +18,6 @@ from spse_monev.reports.dayview import DayView, SourceReading
 from spse_monev.reports.kinds import APPLICATION_LOG, COLLECTED, DATABASE_LOG, WATCHING, WEB_LOG
 from spse_monev.reports.sheets import queries
 from spse_monev.reports.sheets.routes import PURPOSES, TRANSFERS, failed_of, hourly, traffic_of
-from spse_monev.reports.sheets.table import SUBJECT
 from spse_monev.reports.words import number, shortened, zone_name
 from spse_monev.reports.workbook import COUNT, Column, add_sheet, set_widths, write_table, write_text
 
@@ -94,7 +93,7 @@ def write_charts(
     workbook: Workbook, sheet: Worksheet, view: DayView, drawings: Sequence[Drawing], row: int, span: int
 ) -> int:
     """Draw two charts beside one another from `row` on, and add the sheet with their data; returns the next row."""
-    data = add_sheet(workbook, "Data Grafik", view.site.name, SUBJECT)
+    data = add_sheet(workbook, "Data Grafik", view.site.name, view.subject)
     set_widths(data, [70, 16, 16, 16])
     write_text(data, 1, "Data Grafik — angka di balik grafik asli Excel pada lembar Ringkasan", columns=4, bold=True)
     page = _Page(sheet, data, view, span // 2)

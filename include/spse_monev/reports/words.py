@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 
 LOCALE = "id"
 
@@ -22,6 +22,11 @@ LOCALE = "id"
 def long_date(day: Day) -> str:
     """The day with its weekday, as letters write it."""
     return str(format_date(day.date, "EEEE, d MMMM yyyy", locale=LOCALE))
+
+
+def month_name(month: Month) -> str:
+    """The month as letters write it, e.g. 'Oktober 2026'."""
+    return str(format_date(month.first, "MMMM yyyy", locale=LOCALE))
 
 
 def zone_name(day: Day) -> str:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spse_monev.reports.dayview import DayView, SourceReading
-from spse_monev.reports.words import long_date, number, zone_name
+from spse_monev.reports.dayview import SourceReading
+from spse_monev.reports.words import number
 from spse_monev.reports.workbook import (
     Column,
     Form,
@@ -21,18 +22,41 @@ from spse_monev.reports.workbook import (
     write_table,
     write_text,
 )
+from spse_monev.settings import Site
 
 MAX_ROWS = 1000
 # A thousand queries are for the screen; on paper they would be sixty pages that nobody reads.
 PRINTED_ROWS = 50
 NO_COMPARISON = "–"
-SUBJECT = "Laporan Kinerja Aplikasi SPSE"
 NEW = "baru"
+
+
+class PeriodView(Protocol):
+    """What the head of every sheet says: whose report it is, on what, and of which time."""
+
+    @property
+    def site(self) -> Site:
+        """Whose report it is."""
+
+    @property
+    def subject(self) -> str:
+        """What the workbook is called."""
+
+    @property
+    def caption(self) -> str:
+        """The period in words."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """On whose clock times are shown."""
+
+    def empty_note(self, sources: Iterable[SourceReading], nothing: str) -> str:
+        """Why a table has no row."""
 
 
 def write_table_sheet(
     workbook: Workbook,
-    view: DayView,
+    view: PeriodView,
     title: str,
     name: str,
     columns: Sequence[Column],
@@ -49,18 +73,19 @@ def write_table_sheet(
     limit: int = MAX_ROWS,
     filters: bool = True,
     printed_rows: int = PRINTED_ROWS,
+    span: int | None = None,
 ) -> Worksheet:
     """Add the sheet `title` with the table `name`: `cells` makes a line of each of the first `limit` rows.
 
     `totals` are those over all rows, also the ones not shown. `empty` is said where there is no row; without it the
-    state of the sources tells.
+    state of the sources tells. What stands above the table goes over its first `span` columns, else over all printed.
     """
-    sheet = add_sheet(workbook, title, view.site.name, SUBJECT)
+    sheet = add_sheet(workbook, title, view.site.name, view.subject)
     set_widths(sheet, [column.width for column in columns])
-    span = max(index for index, column in enumerate(columns, 1) if column.printed)
+    span = span or max(index for index, column in enumerate(columns, 1) if column.printed)
     row = write_text(sheet, 1, title, columns=span, size=14, bold=True)
-    day = f"{view.site.name} — {long_date(view.day)} ({zone_name(view.day)})"
-    row = write_text(sheet, row, day + ("  |  DATA SINTETIS" if view.site.synthetic else ""), columns=span, size=10)
+    period = f"{view.site.name} — {view.caption}"
+    row = write_text(sheet, row, period + ("  |  DATA SINTETIS" if view.site.synthetic else ""), columns=span, size=10)
     for source in sources:
         row = write_text(sheet, row, f"Sumber {source.sentence()}", columns=span)
     if totals and rows:
@@ -77,7 +102,7 @@ def write_table_sheet(
         sheet.print_area = f"A1:{get_column_letter(span)}{row + 1}"
         return sheet
     shown_rows = (cells(index, each) for index, each in enumerate(rows[:limit], 1))
-    end = write_table(sheet, row, name, columns, shown_rows, view.day.zone, filters=filters)
+    end = write_table(sheet, row, name, columns, shown_rows, view.zone, filters=filters)
     finish_table_sheet(sheet, row, columns, min(end - 1, row + printed_rows))
     return sheet
 
