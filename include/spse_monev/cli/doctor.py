@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,18 +11,12 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
+from spse_monev.cli.complaints.diagnosis import helpdesk_findings
+from spse_monev.cli.finding import Finding
 from spse_monev.cli.terminal import Exit, out
 from spse_monev.connections import ConnectionMissingError, EnvironmentConnections
 from spse_monev.facts import CheckState
 from spse_monev.settings import Site, artifacts_folder, read_sites
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    what: str
-    state: CheckState
-    text: str
-
 
 _MARK = {
     CheckState.OK: "[green]✓ baik[/]",
@@ -49,21 +42,23 @@ def doctor(
     raise typer.Exit({CheckState.OK: Exit.OK, CheckState.STALE: Exit.PARTIAL, CheckState.DOWN: Exit.FAILED}[worst])
 
 
-def _findings(only: str | None) -> Iterator[_Finding]:
+def _findings(only: str | None) -> Iterator[Finding]:
     sites, problems = read_sites()
     for key, problem in problems.items():
-        yield _Finding(f"Situs {key}", CheckState.DOWN, problem)
+        yield Finding(f"Situs {key}", CheckState.DOWN, problem)
     if only is not None and only not in sites and only not in problems:
-        yield _Finding(f"Situs {only}", CheckState.DOWN, f"tidak ada; yang ada: {', '.join(sites) or 'tidak satu pun'}")
+        yield Finding(f"Situs {only}", CheckState.DOWN, f"tidak ada; yang ada: {', '.join(sites) or 'tidak satu pun'}")
     for key, site in sites.items():
         if only in (None, key):
-            yield _Finding(f"Situs {key}", CheckState.OK, f"{site.name}, zona {site.zone_name}")
+            yield Finding(f"Situs {key}", CheckState.OK, f"{site.name}, zona {site.zone_name}")
             yield _warehouse(site)
             yield from _sources(site)
+            if site.helpdesk is not None:
+                yield from helpdesk_findings(site, site.helpdesk)
     yield _artifacts()
 
 
-def _warehouse(site: Site) -> _Finding:
+def _warehouse(site: Site) -> Finding:
     from spse_monev.migrations import MigrationError, pending
 
     what = f"Gudang data ({site.warehouse})"
@@ -71,27 +66,27 @@ def _warehouse(site: Site) -> _Finding:
     try:
         waiting = pending(connections.get(site.warehouse).conninfo())
     except (ConnectionMissingError, MigrationError) as error:
-        return _Finding(what, CheckState.DOWN, str(error).strip())
+        return Finding(what, CheckState.DOWN, str(error).strip())
     if waiting:
-        return _Finding(what, CheckState.STALE, f"belum mutakhir ({', '.join(waiting)}); jalankan: spse migrate")
-    return _Finding(what, CheckState.OK, "terhubung dan mutakhir")
+        return Finding(what, CheckState.STALE, f"belum mutakhir ({', '.join(waiting)}); jalankan: spse migrate")
+    return Finding(what, CheckState.OK, "terhubung dan mutakhir")
 
 
-def _sources(site: Site) -> Iterator[_Finding]:
+def _sources(site: Site) -> Iterator[Finding]:
     from spse_monev.sources.checks import run_check
 
     for name, source in site.sources.items():
         check = run_check(name, source, EnvironmentConnections(), datetime.now(UTC), site.zone)
         latency = "" if check.latency_ms is None else f" ({check.latency_ms:.0f} ms)"
-        yield _Finding(f"{source.label} ({name})", check.state, check.evidence + latency)
+        yield Finding(f"{source.label} ({name})", check.state, check.evidence + latency)
 
 
-def _artifacts() -> _Finding:
+def _artifacts() -> Finding:
     folder = artifacts_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
             pass
     except OSError as error:
-        return _Finding("Folder artefak", CheckState.DOWN, f"{folder} tidak dapat ditulisi: {error.strerror}")
-    return _Finding("Folder artefak", CheckState.OK, str(folder))
+        return Finding("Folder artefak", CheckState.DOWN, f"{folder} tidak dapat ditulisi: {error.strerror}")
+    return Finding("Folder artefak", CheckState.OK, str(folder))

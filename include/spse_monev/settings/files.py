@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from spse_monev.settings.helpdesk import HELPDESK_CLASSES
 from spse_monev.settings.site import Site
@@ -90,7 +90,12 @@ def _where(error: yaml.YAMLError) -> str:
     return f"{place}{getattr(error, 'problem', None) or error}"
 
 
-_KINDS = tuple(get_args(kind.model_fields["kind"].annotation)[0] for kind in (*SOURCE_CLASSES, *HELPDESK_CLASSES))
+def _kinds(classes: Iterable[type[BaseModel]]) -> tuple[str, ...]:
+    return tuple(get_args(kind.model_fields["kind"].annotation)[0] for kind in classes)
+
+
+_SOURCES = _kinds(SOURCE_CLASSES)
+_HELPDESKS = _kinds(HELPDESK_CLASSES)
 # pydantic's messages are English; these are the ones a hand-written file runs into.
 _MEANING = {
     "missing": "wajib diisi",
@@ -113,7 +118,6 @@ _MEANING = {
     "url_scheme": "alamat URL harus diawali http:// atau https://",
     "literal_error": "harus salah satu dari {expected}",
     "union_tag_invalid": "'kind' {tag!r} tidak dikenal; harus salah satu dari {expected_tags}",
-    "union_tag_not_found": f"'kind' wajib diisi, salah satu dari: {', '.join(_KINDS)}",
     "model_type": "harus berisi kunci dan nilai di bawahnya",
     "dict_type": "harus berisi kunci dan nilai di bawahnya",
     "tuple_type": "harus berupa daftar, satu butir tiap baris dengan tanda '-'",
@@ -123,10 +127,13 @@ _MEANING = {
 def _explain(path: Path, error: ValidationError) -> str:
     def lines() -> Iterator[str]:
         for detail in error.errors(include_url=False):
-            key = ".".join(str(part) for part in detail["loc"] if part not in _KINDS)
+            key = ".".join(str(part) for part in detail["loc"] if part not in _SOURCES + _HELPDESKS)
             context: dict[str, Any] = detail.get("ctx", {})
             if detail["type"] == "value_error":
                 meaning = str(context.get("error", detail["msg"]))
+            elif detail["type"] == "union_tag_not_found":
+                kinds = _HELPDESKS if detail["loc"][0] == "helpdesk" else _SOURCES
+                meaning = f"'kind' wajib diisi, salah satu dari: {', '.join(kinds)}"
             else:
                 meaning = _MEANING.get(detail["type"], detail["msg"]).format(**context)
             given = detail.get("input")
