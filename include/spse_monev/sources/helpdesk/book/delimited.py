@@ -25,7 +25,10 @@ _END = "\0"  # no text has a NUL any more
 
 
 def read_delimited(text: str) -> Book:
-    """One sheet without a name; every value is text, or an error as Excel exports it. UnreadableError with the line of a quote that is never closed."""
+    """One sheet without a name; every value is text, or an error as Excel exports it.
+
+    UnreadableError with the line of a quote that is never closed.
+    """
     named = _SEP.match(text)
     skipped = 0
     if named:
@@ -84,5 +87,5 @@ def _evenness(text: str, delimiter: str) -> float:
             widths[len(record)] += 1
     except csv.Error:
         pass  # a field beyond all measure: what was counted before it has to do
-    # By the logarithm, so that one long text with many commas does not outweigh a few short rows.
-    return max((count * math.log2(width) for width, count in widths.items() if width), default=0.0)
+    # So weighed that one long text with many commas does not outweigh a few short rows that agree.
+    return max((count**2 * math.log2(width) for width, count in widths.items() if width), default=0.0)

@@ -8,7 +8,8 @@ from spse_monev.sources.helpdesk.grid import UnreadableError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _HEAD = 1 << 16
-_MAX_CONTROLS = 0.02  # share of control characters above which a file is no text
+# Control characters above which a file is no text: some always, and a share of it.
+_MAX_CONTROLS, _MAX_CONTROLS_SHARE = 8, 0.02
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x19\x1c-\x1f\x7f]")
 _LINE_END = re.compile(r"\r\n?|\n")
 
@@ -49,7 +50,7 @@ def _encoding(content: bytes) -> tuple[str, int]:
 
 
 def _refuse_binary(head: str) -> None:
-    if len(_CONTROL.findall(head)) > len(head) * _MAX_CONTROLS:
+    if len(_CONTROL.findall(head)) > max(_MAX_CONTROLS, len(head) * _MAX_CONTROLS_SHARE):
         raise UnreadableError(
             "berkas ini bukan lembar kerja dan bukan teks", "letakkan rekap yang disimpan sebagai .xlsx, .ods atau .csv"
         )

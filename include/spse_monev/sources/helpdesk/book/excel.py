@@ -15,6 +15,7 @@ from python_calamine import (
 )
 
 from spse_monev.sources.helpdesk.book.archive import Archive
+from spse_monev.sources.helpdesk.book.biff import error_marks
 from spse_monev.sources.helpdesk.book.cells import MAX_COLUMNS, Room, Rows, too_far
 from spse_monev.sources.helpdesk.book.kinds import damaged, protected
 from spse_monev.sources.helpdesk.book.marks import Marks, marks_of, sheet_members
@@ -22,11 +23,11 @@ from spse_monev.sources.helpdesk.grid import Book, Grid, Value
 
 
 def read_excel(content: bytes, archive: Archive | None) -> Book:
-    """The book in `content`: .xls without an archive, else .xlsx or .xlsb; chart and macro sheets left out."""
+    """The book in `content`: .xls without an archive, else .xlsx; chart and macro sheets left out."""
     room = Room()
     try:
         with CalamineWorkbook.from_filelike(BytesIO(content)) as workbook:
-            marks = _marks(archive, len(workbook.sheets_metadata))
+            marks = _marks(content, archive, len(workbook.sheets_metadata))
             grids = tuple(
                 _grid(workbook.get_sheet_by_index(index), sheet.visible, marks[index], room)
                 for index, sheet in enumerate(workbook.sheets_metadata)
@@ -36,23 +37,27 @@ def read_excel(content: bytes, archive: Archive | None) -> Book:
         raise protected() from None
     except CalamineError:
         raise damaged() from None
+    if not grids:
+        raise damaged()
     return Book(archive.kind if archive else "xls", grids)
 
 
-def _marks(archive: Archive | None, count: int) -> list[Marks]:
+def _marks(content: bytes, archive: Archive | None, count: int) -> list[Marks]:
     """What each sheet has that calamine does not tell."""
-    if archive is None or archive.kind != "xlsx" or not archive.marked:
-        return [{}] * count
-    found: list[Marks] = []
-    for member in sheet_members(archive.members):
-        if member in archive.marked:
-            with archive.members.open(member) as file:
-                found.append(marks_of(file))
-        else:
-            found.append({})
+    if archive is None:
+        found = error_marks(content)
+    else:
+        found = [_marks_of_member(archive, member) for member in sheet_members(archive.members)]
     if len(found) != count:
         raise damaged()
     return found
+
+
+def _marks_of_member(archive: Archive, member: str) -> Marks:
+    if member not in archive.marked:
+        return {}
+    with archive.members.open(member) as file:
+        return marks_of(file)
 
 
 def _grid(sheet: CalamineSheet, visible: SheetVisibleEnum, marks: Marks, room: Room) -> Grid:

@@ -73,12 +73,12 @@ def refuse_other_text(text: str) -> None:
 
 
 def kind_of_archive(names: Collection[str], mimetype: bytes) -> str:
-    """'xlsx', 'xlsb' or 'ods' by the members of a zip archive and its `mimetype`; UnreadableError if it is another."""
+    """'xlsx' or 'ods' by the members of a zip archive and its `mimetype`; UnreadableError if it is another."""
     lower = {name.lower().replace("\\", "/") for name in names}
     if "xl/workbook.xml" in lower:
         return "xlsx"
     if "xl/workbook.bin" in lower:
-        return "xlsb"
+        raise _is_a("buku kerja biner Excel (.xlsb)", SAVE_AS)
     if mimetype.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
         if "encrypted-package" in lower:
             raise protected()

@@ -44,6 +44,8 @@ def read_opendocument(archive: Archive) -> Book:
             content.parser.ParseFile(file)
     except (expat.ExpatError, KeyError, ValueError):
         raise damaged() from None
+    if not content.grids:
+        raise damaged()
     return Book("ods", tuple(content.grids))
 
 

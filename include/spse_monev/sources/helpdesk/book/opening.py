@@ -18,8 +18,8 @@ def open_book(file: InboxFile) -> Book:
     """All sheets of `file`, hidden ones too; UnreadableError, which quotes nothing of the content, if it is unreadable.
 
     Rows and columns are where the sheet has them, empty ones at the end left out. A number without decimals is an int,
-    text stays as it was typed. In .xls and .xlsb a cell with an error such as #N/A counts as empty, and where a program
-    wrote a formula with a result that it never calculated (mostly 0), that result is all there is.
+    text stays as it was typed. Where a program wrote a formula with a result that it never calculated (mostly 0), that
+    result is all there is.
     """
     if is_workbook(file.content):
         return read_apart(file.content)

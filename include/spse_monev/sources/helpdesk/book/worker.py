@@ -27,7 +27,7 @@ def read_apart(content: bytes) -> Book:
     """`workbook.read_workbook` in its own process; UnreadableError also if it dies or takes too long."""
     try:
         done = subprocess.run(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, str(MAX_MEMORY_BYTES)],
             input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -49,10 +49,10 @@ def read_apart(content: bytes) -> Book:
     raise UnreadableError(*answer)
 
 
-def main(stdin: BinaryIO, stdout: BinaryIO) -> None:
+def main(stdin: BinaryIO, stdout: BinaryIO, memory_bytes: int) -> None:
     """Answer for one workbook."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     answer: Book | tuple[str, str]
     try:
         answer = read_workbook(stdin.read())
@@ -65,4 +65,4 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
