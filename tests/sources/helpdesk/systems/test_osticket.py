@@ -122,6 +122,13 @@ def test_notes_hidden_entries_and_answers_before_the_ticket_are_no_answers(ostic
     assert (found.text, found.solution, found.answered_at) == ("tolong", "baru", at("2026-10-05 08:21:00"))
 
 
+def test_a_ticket_closed_before_it_was_made_has_no_time_of_solution(osticket: OsTicket) -> None:
+    osticket.ticket(1, "2026-10-05 08:00:00", status_id=3, closed="2026-10-05 07:00:00")
+    osticket.ticket(2, "2026-10-05 08:00:00", status_id=3)
+    for found in tickets(osticket).values():
+        assert (found.state, found.solved_at, found.solution_has_time) == (ComplaintState.SOLVED, None, False)
+
+
 def test_the_span_is_that_of_the_site_and_the_end_is_outside(osticket: OsTicket) -> None:
     for number, created in enumerate(
         ("2026-09-30 23:59:59", "2026-10-01 00:00:00", "2026-10-31 23:59:59", "2026-11-01 00:00:00"), 1

@@ -43,6 +43,11 @@ _QUOTES = frozenset(
 )  # fmt: skip
 # After these, all the rest is the quoted mail.
 _REST = frozenset(("divrplyfwdmsg", "appendonsend", "mail-editor-reference-message-container"))
+# An address in angle brackets is none.
+_MARKUP = re.compile(
+    r"(?i)</?(?:p|div|br|span|font|b|i|u|a|em|strong|ul|ol|li|table|t[rdh]|tbody|h[1-6]|pre|blockquote|img|hr|html|body)"
+    r"(?=[\s/>])"
+)
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u2000-\u200a\u202f\u3000]+")
 # Control characters, surrogates, marks of direction and of width nought, which make a text lie.
 _UNSAFE = re.compile(
@@ -68,7 +73,7 @@ def from_either(text: str) -> str:
     text = text[:_MAX_RAW]
     if "<" not in text and re.search(r"&(?:lt|#60|#x3c);", text, re.IGNORECASE):
         text = html.unescape(text)
-    return from_html(text) if re.search(r"</?[A-Za-z][^<>]{0,500}>", text) else from_plain(html.unescape(text))
+    return from_html(text) if _MARKUP.search(text) else from_plain(html.unescape(text))
 
 
 def one_line(text: object) -> str:
