@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONES = st.sampled_from([ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Paris")])
@@ -45,3 +45,41 @@ def test_every_moment_lies_in_exactly_one_day(moment: datetime, zone: ZoneInfo) 
     assert moment in day
     assert moment not in day.shift(1)
     assert moment not in day.shift(-1)
+
+
+def test_a_month_begins_and_ends_at_the_sites_midnight() -> None:
+    month = Month.parse("2026-12", JAKARTA)
+    assert month.start.astimezone(UTC) == datetime(2026, 11, 30, 17, tzinfo=UTC)
+    assert month.end.astimezone(UTC) == datetime(2026, 12, 31, 17, tzinfo=UTC)
+    assert month.start in month
+    assert month.end not in month
+    assert [str(month.days[0]), str(month.days[-1])] == ["2026-12-01", "2026-12-31"]
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-13", "2026-1", "10-2026", "2026-10-01", "", "Oktober 2026", "0000-01", "٢٠٢٦-10"]
+)
+def test_an_unreadable_month_says_what_would_be_right(text: str) -> None:
+    with pytest.raises(ValueError, match="2026-10"):
+        Month.parse(text, JAKARTA)
+
+
+def test_a_month_cannot_begin_within_one() -> None:
+    with pytest.raises(ValueError, match="tanggal 1"):
+        Month(datetime(2026, 10, 2, tzinfo=UTC).date(), JAKARTA)
+
+
+def test_the_month_before_a_run_is_the_sites_not_utcs() -> None:
+    # 02:00 WIB on the first is 19:00 UTC of the last day of the month before.
+    assert str(Month.before(datetime(2026, 10, 31, 19, tzinfo=UTC), JAKARTA)) == "2026-10"
+    assert str(Month.before(datetime(2026, 10, 31, 16, 59, tzinfo=UTC), JAKARTA)) == "2026-09"
+
+
+@given(st.dates(min_value=datetime(1970, 2, 1).date(), max_value=datetime(2200, 1, 1).date()), ZONES)  # noqa: DTZ001
+def test_months_follow_one_another_without_gap(date: date, zone: ZoneInfo) -> None:
+    month = Month(date.replace(day=1), zone)
+    assert month.end == month.shift(1).start
+    assert month.shift(1).shift(-1) == month
+    assert month.shift(-13).shift(13) == month
+    assert (month.days[0].start, month.days[-1].end) == (month.start, month.end)
+    assert 28 <= len(month.days) <= 31

@@ -49,6 +49,30 @@ def test_the_example_is_valid_and_called_synthetic() -> None:
         ({"sources": {"a": {"label": "x"}}}, "sources.a", "'kind' wajib diisi"),
         ({"sources": {"a": {"kind": "http", "label": "x", "url": "lpse"}}}, "sources.a.url", "http"),
         ({"sources": {"a": {"kind": "postgres_log", "label": "x"}}}, "sources.a", "files"),
+        ({"sources": {"a": {"kind": "osticket", "label": "x", "connection": "c"}}}, "sources.a", "postgres"),
+        ({"helpdesk": {"sources": {}}}, "helpdesk.sources", "tidak boleh kosong"),
+        ({"helpdesk": {"sources": {"a": {"label": "x"}}}}, "helpdesk.sources.a", "spreadsheet, osticket"),
+        ({"helpdesk": {"sources": {"a": {"kind": "spreadsheet", "label": "x"}}}}, "helpdesk.sources.a.files", "wajib"),
+        (
+            {
+                "helpdesk": {
+                    "sources": {
+                        "a": {"kind": "spreadsheet", "label": "x", "files": ["/a"], "columns": {"Kapan": "tanggal"}}
+                    }
+                }
+            },
+            "helpdesk.sources.a.columns.Kapan",
+            "received_at",
+        ),
+        (
+            {
+                "helpdesk": {
+                    "sources": {"a": {"kind": "osticket", "label": "x", "connection": "c", "table_prefix": "ost; DROP"}}
+                }
+            },
+            "helpdesk.sources.a.table_prefix",
+            "pola",
+        ),
         (
             {"sources": {"a": {"kind": "postgres_log", "label": "x", "through_database": True}}},
             "sources.a",

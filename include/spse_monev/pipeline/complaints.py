@@ -188,20 +188,29 @@ def _read_inbox(
     site: Site, name: str, source: SpreadsheetSource, protector: Protector, connections: Connections,
     warehouse: Warehouse, now: datetime,
 ) -> tuple[list[Import], list[str]]:  # fmt: skip
+    from spse_monev.sources.files import FileReadError
     from spse_monev.sources.helpdesk import inbox, spreadsheet
 
     connection = connections.get(source.connection) if source.connection else None
-    processed = warehouse.complaints.processed(site.key, name)
-    lying = inbox.read_inbox(source, connection, now)
+    processed = set(warehouse.complaints.processed(site.key, name))
+    lying = inbox.find_inbox(source, connection)
     found: list[Import] = []
     problems = list(lying.problems)
-    for file in lying.files:
-        if spreadsheet.import_id(name, source, file) in processed:
+    for each in lying.files:
+        try:
+            file = inbox.read_whole(each, now)
+        except FileReadError as error:
+            problems.append(str(error))
+            continue
+        import_id = spreadsheet.import_id(name, source, file)
+        if import_id in processed:
             continue
         read = spreadsheet.read_file(name, source, file, site.zone, protector)
         warehouse.complaints.store_import(site.key, name, read, now)
         if read.state is CoverageState.MISSING:
             problems.extend(read.reasons)
+        # A copy of it may lie beside it under another name.
+        processed.add(import_id)
         found.append(read)
     return found, problems
 

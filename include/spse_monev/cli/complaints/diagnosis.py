@@ -38,10 +38,10 @@ def _salt(site: Site, helpdesk: Helpdesk) -> Finding:
 
 
 def _inbox(what: str, source: SpreadsheetSource) -> Finding:
-    from spse_monev.sources.files import find_files
+    from spse_monev.sources.helpdesk.inbox import find_inbox
 
     connection = EnvironmentConnections().get(source.connection) if source.connection else None
-    found = find_files(source.files, connection)
+    found = find_inbox(source, connection)
     if found.problems:
         state = CheckState.STALE if found.files else CheckState.DOWN
         return Finding(what, state, "; ".join(found.problems))

@@ -1,11 +1,11 @@
-"""The files of an inbox, whole and with their hashes, so that a processed one is known again wherever it lies.
+"""The files of an inbox, each whole and with its hash, so that a processed one is known again wherever it lies.
 
->>> inbox = read_inbox(source, connection)
->>> [(file.name, file.sha256[:8]) for file in inbox.files]
-[('/srv/inbox/rekap-oktober.xlsx', '3b1f...')]
+>>> for found in find_inbox(source, connection).files:
+...     file = read_whole(found, now)
+...     print(file.name, file.sha256[:8])
+/srv/inbox/rekap-oktober.xlsx 3b1f07c2
 
-The files themselves are never moved or changed. What cannot be found or read is a sentence in `problems` and does not
-stop the others.
+The files themselves are never moved or changed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from spse_monev.sources.files import FileReadError, LogFile, find_files
+from spse_monev.sources.files import FileReadError, FoundFiles, LogFile, find_files
 
 if TYPE_CHECKING:
     from spse_monev.connections import Connection
@@ -38,36 +38,29 @@ class InboxFile:
     content: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
-    """The files, oldest first; a file that lies there twice under two names stands once."""
-
-    files: tuple[InboxFile, ...]
-    problems: tuple[str, ...]
-
-
-def read_inbox(source: SpreadsheetSource, connection: Connection | None, now: datetime) -> Inbox:
-    """Read every file that matches the source's patterns."""
+def find_inbox(source: SpreadsheetSource, connection: Connection | None) -> FoundFiles:
+    """The files that match the source's patterns, oldest first, and what stood in the way."""
     found = find_files(source.files, connection)
-    files: dict[str, InboxFile] = {}
-    problems = list(found.problems)
-    for file in found.files:
-        base = file.name.replace("\\", "/").rpartition("/")[2]
-        if base.startswith(_NOT_OURS) or base.lower().endswith(_UNFINISHED):
-            continue
-        try:
-            content = _stored_bytes(file)
-        except FileReadError as error:
-            problems.append(str(error))
-            continue
-        sha256 = hashlib.sha256(content).hexdigest()
-        modified_at = (file.modified_at or now).astimezone(UTC)
-        files.setdefault(sha256, InboxFile(file.name, sha256, modified_at, content))
-    return Inbox(tuple(files.values()), tuple(problems))
+    return FoundFiles(tuple(file for file in found.files if _is_ours(file.name)), found.problems)
+
+
+def read_whole(file: LogFile, now: datetime) -> InboxFile:
+    """Read one file; FileReadError if it is too large or cannot be read to its end."""
+    content = _stored_bytes(file)
+    return InboxFile(
+        name=file.name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        modified_at=(file.modified_at or now).astimezone(UTC),
+        content=content,
+    )
+
+
+def _is_ours(name: str) -> bool:
+    base = name.replace("\\", "/").rpartition("/")[2]
+    return not base.startswith(_NOT_OURS) and not base.lower().endswith(_UNFINISHED)
 
 
 def _stored_bytes(file: LogFile) -> bytes:
-    """The file as stored; FileReadError if it is too large or cannot be read to its end."""
     # Not `file.open()`, which would unpack a workbook, itself a zip archive.
     try:
         raw = file.opener()
