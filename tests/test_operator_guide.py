@@ -7,7 +7,8 @@ import re
 import yaml
 
 from spse_monev.reports.sheets import OUT_OF_REACH, SUBJECTS
-from spse_monev.settings import PROJECT, Site
+from spse_monev.settings import PROJECT, Site, load_site
+from spse_monev.settings.helpdesk import HELPDESK_CLASSES
 from spse_monev.settings.sources import SOURCE_CLASSES
 
 GUIDE = (PROJECT / "docs" / "panduan-operator.md").read_text(encoding="utf-8")
@@ -19,7 +20,14 @@ def test_every_kind_of_source_has_an_example_that_is_valid() -> None:
     for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL):
         site = Site.model_validate({"key": "lpse_panduan", **EXAMPLE, **yaml.safe_load(block)})
         shown |= {type(source) for source in site.sources.values()}
-    assert shown == set(SOURCE_CLASSES)
+        shown |= {type(source) for source in site.helpdesk.sources.values()} if site.helpdesk else set()
+    assert shown == {*SOURCE_CLASSES, *HELPDESK_CLASSES}
+
+
+def test_the_site_with_all_sources_has_all() -> None:
+    site = load_site(PROJECT / "docs" / "contoh-situs" / "lpse_semua_sumber.yaml")
+    assert site.helpdesk is not None
+    assert {type(source) for source in site.helpdesk.sources.values()} == set(HELPDESK_CLASSES)
 
 
 def test_every_sheet_is_explained() -> None:
