@@ -20,6 +20,7 @@ _COMMANDS = {
     "report": "spse_monev.cli.day:report",
     "probe": "spse_monev.cli.probe:probe",
     "log": "spse_monev.cli.log:app",
+    "complaints": "spse_monev.cli.complaints:app",
     "demo": "spse_monev.demo.cli:app",
 }
 

@@ -36,6 +36,10 @@ class Verdict:
     topic_confidence: float
 
 
+# Said of a text of which the model knows no word.
+NOT_UNDERSTOOD = Verdict(ComplaintClass.OTHER, "lainnya", 0.0, 0.0)
+
+
 class Classifier:
     """Made by `train`; `version` is 12 hex digits, the same for the same data, corrections and parameters."""
 
@@ -52,7 +56,10 @@ class Classifier:
             sure, topic_sure = self._trust.of(signals)
             chosen = zip(signals.classes.argmax(axis=1), signals.topics.argmax(axis=1), sure, topic_sure, strict=True)
             topics = self._model.topics
-            verdicts += [Verdict(CLASSES[c], topics[t], float(s), float(ts)) for c, t, s, ts in chosen]
+            verdicts += [
+                Verdict(CLASSES[c], topics[t], float(s), float(ts)) if s > 0 else NOT_UNDERSTOOD
+                for c, t, s, ts in chosen
+            ]
         return verdicts
 
 
