@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spse_monev.sources.helpdesk.book import open_book
+from spse_monev.sources.helpdesk.book.reading import read_book
 from spse_monev.sources.helpdesk.grid import Grid, UnreadableError, Unusable
-from tests.sources.helpdesk.books import delimited, inbox_file
+from tests.sources.helpdesk.books import delimited
 
 HEADER = ["No. Tiket", "Tanggal", "Uraian, lengkap"]
 ROWS = [HEADER, ["T-001", "01/10/2026", "Gagal unggah; sudah dicoba, dua kali"], ["T-002", "02/10/2026", "Ciné “baru”"]]
 
 
 def _only(content: bytes) -> Grid:
-    book = open_book(inbox_file(content, "rekap.xls"))
+    book = read_book(content)
     assert book.kind == "csv"
     (grid,) = book.grids
     assert (grid.name, grid.is_hidden, grid.merged) == ("", False, ())
@@ -24,7 +24,7 @@ def _only(content: bytes) -> Grid:
 
 def _refused(content: bytes) -> UnreadableError:
     with pytest.raises(UnreadableError) as caught:
-        open_book(inbox_file(content, "rekap.csv"))
+        read_book(content)
     return caught.value
 
 
@@ -87,6 +87,10 @@ def test_what_cannot_be_decoded_is_told_with_its_line(content: bytes, line: int)
     assert f"baris {line} " in _refused(content).problem
 
 
+def test_zeros_behind_a_text_are_no_other_encoding() -> None:
+    assert "bukan teks" in _refused(b"No;Uraian\n1;x\n" + bytes(4096)).problem
+
+
 def test_a_row_of_a_million_fields_is_not_repeated_in_width() -> None:
     assert "terlalu luas" in _refused(b"a;b\n" * 1000 + b"x;" * 20_000 + b"x\n").problem
     assert "terlalu luas" in _refused(b"x;" * 15_000 + b"x\n" + b"a\n" * 100_000).problem
@@ -123,7 +127,7 @@ def test_what_was_written_is_read_back(rows: list[list[str]], delimiter: str, en
 @settings(max_examples=300, deadline=None)
 def test_any_bytes_are_a_book_or_unreadable(content: bytes) -> None:
     try:
-        book = open_book(inbox_file(b"\n" + content))
+        book = read_book(b"\n" + content)
     except UnreadableError:
         return
     assert len({len(row) for row in book.grids[0].rows}) <= 1

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spse_monev.sources.helpdesk.book import archive, open_book, worker
+from spse_monev.sources.helpdesk.book import apart, archive, open_book
 from spse_monev.sources.helpdesk.grid import UnreadableError
 from tests.sources.helpdesk.books import (
     cell,
@@ -103,13 +103,13 @@ def test_a_billion_repetitions(repeated: str) -> None:
 
 
 def test_one_long_text_in_many_cells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "MAX_MEMORY_BYTES", 256 << 20)
+    monkeypatch.setattr(apart, "MAX_MEMORY_BYTES", 256 << 20)
     cells = "".join(f'<row r="{number}"><c r="A{number}" t="s"><v>0</v></c></row>' for number in range(1, 1001))
     assert "terlalu luas" in _refused(xlsx_of(f"<sheetData>{cells}</sheetData>", f"<si><t>{'x' * 1_000_000}</t></si>"))
 
 
 def test_a_book_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "MAX_SECONDS", 0.001)
+    monkeypatch.setattr(apart, "MAX_SECONDS", 0.001)
     assert "tidak selesai dibaca" in _refused(xlsx(RECAP))
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from time import monotonic
 
 import pytest
 
 from spse_monev.sources.helpdesk.book import open_book
+from spse_monev.sources.helpdesk.book.reading import read_book
 from spse_monev.sources.helpdesk.grid import UnreadableError
 from tests.sources.helpdesk.books import compound, delimited, inbox_file, ods, ods_members, xlsx, xlsx_members, zipped
 
@@ -34,6 +36,7 @@ def test_the_content_counts_and_not_the_name(content: bytes, kind: str, name: st
         (f"<!DOCTYPE html>{HTML}".encode("utf-16"), "halaman HTML", ".xlsx"),
         (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"/>', "halaman HTML", ".xlsx"),
         (b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?><Workbook/>', "dokumen XML", ".xlsx"),
+        (b'<office:document xmlns:office="x">', "dokumen XML", ".xlsx"),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "MHTML", ".xlsx"),
         (b"%PDF-1.7\n", "dokumen PDF", "rekap aslinya"),
         (b"\x89PNG\r\n\x1a\n\0\0", "gambar", "rekap aslinya"),
@@ -77,3 +80,10 @@ def test_zip_members_with_a_password_are_told() -> None:
     content[directory + 8] |= 1
     with pytest.raises(UnreadableError, match="kata sandi"):
         open_book(inbox_file(bytes(content)))
+
+
+@pytest.mark.parametrize("start", ["<", "<!--", " ", "<!-- x -->", "<a:", "MIME"])
+def test_looking_for_markup_takes_no_time(start: str) -> None:
+    started = monotonic()
+    assert read_book((start + "a" * 30_000 + start * 10_000 + ";x").encode()).kind == "csv"
+    assert monotonic() - started < 5

@@ -5,10 +5,10 @@
 ('xlsx', 'Rekap Oktober', ('No. Tiket', 'Tanggal'))
 
 What a file is tells its content, never its name: offices rename csv to .xls, and many web systems call an HTML page
-one. Nothing of a file is trusted. Workbooks are read in a process of their own with bounds of memory and time
-(`worker`), archives are unpacked once against a limit before anything interprets them (`archive`).
+one. Nothing of a file is trusted: it is read in a process of its own with bounds of memory and time (`apart`), and
+archives are unpacked once against a limit before anything interprets them (`archive`).
 """
 
-from spse_monev.sources.helpdesk.book.opening import open_book
+from spse_monev.sources.helpdesk.book.apart import open_book
 
 __all__ = ["open_book"]

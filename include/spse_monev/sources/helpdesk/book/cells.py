@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -114,15 +115,29 @@ class Rows:
         width = self._width
         self._room.cells -= len(self._rows) * width
         nothing: tuple[Value, ...] = (None,) * width
-        rows = tuple(row if len(row) == width else row + nothing[len(row) :] if row else nothing for row in self._rows)
+        rows = [row if len(row) == width else row + nothing[len(row) :] if row else nothing for row in self._rows]
         within = _clipped(merged, len(rows), width)
-        return Grid(name, is_hidden, rows, within)
+        _uncover(rows, within)
+        return Grid(name, is_hidden, tuple(rows), within)
 
 
 def _clipped(merged: Sequence[Merge], rows: int, columns: int) -> tuple[Merge, ...]:
     """A range may reach to the end of the sheet, and whoever fills it must not go there."""
     clipped = ((top, left, min(bottom, rows), min(right, columns)) for top, left, bottom, right in merged)
     return tuple(sorted({m for m in clipped if m[0] <= m[2] and m[1] <= m[3] and (m[0], m[1]) != (m[2], m[3])}))
+
+
+def _uncover(rows: list[tuple[Value, ...]], merged: Sequence[Merge]) -> None:
+    """Empty the cells behind merged ones, which may still hold what they held before, unseen."""
+    spans: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for top, left, bottom, right in merged:
+        for row in range(top - 1, bottom):
+            spans[row].append((left if row == top - 1 else left - 1, right))
+    for row, covered in spans.items():
+        values = list(rows[row])
+        for start, end in covered:
+            values[start:end] = [None] * (end - start)
+        rows[row] = tuple(values)
 
 
 def too_large(what: str) -> UnreadableError:

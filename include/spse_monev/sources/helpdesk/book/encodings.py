@@ -37,10 +37,9 @@ def _encoding(content: bytes) -> tuple[str, int]:
             return encoding, len(bom)
     head = content[: _HEAD & ~1]
     # Half of the bytes of a Latin text in UTF-16 are zero, all on one side.
-    if head[1::2].count(0) > len(head) * 0.4:
-        return "utf-16-le", 0
-    if head[0::2].count(0) > len(head) * 0.4:
-        return "utf-16-be", 0
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) * 0.4 and min(even, odd) < len(head) * 0.1:
+        return ("utf-16-le" if odd > even else "utf-16-be"), 0
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:

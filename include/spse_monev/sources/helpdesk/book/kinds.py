@@ -42,20 +42,19 @@ _MARKUP = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(!doctype\s+html|html|head|body|table|meta|style|script|div|center|p|br)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_XML = re.compile(r"\s*<(?:\?xml|\w+:?\w*\s+xmlns)")
+_XML = re.compile(r"\s*<(?:\?xml|[\w.-]+(?::[\w.-]+)?\s+xmlns)")
 _MAIL = re.compile(r"\s*MIME-Version:", re.IGNORECASE)
 _HEAD = 1 << 16
 
 
-def is_workbook(content: bytes) -> bool:
-    """Whether `content` is for the worker; False for text; UnreadableError for what is known to be neither."""
+def refuse_other_bytes(content: bytes) -> None:
+    """UnreadableError if there is nothing, or what is known to be neither a workbook nor text."""
     if not content.strip(b"\0\t\r\n \xef\xbb\xbf\xff\xfe"):
         raise UnreadableError("berkas kosong", "letakkan rekap yang berisi, disimpan sebagai .xlsx, .ods atau .csv")
     for magic, what, expected in _OTHER:
         # Two letters alone may begin a table as well; a bitmap has zeros from its seventh byte on.
         if content.startswith(magic) and (magic != b"BM" or content[6:10] == bytes(4)):
             raise _is_a(what, expected)
-    return content.startswith((ZIP, OLE))
 
 
 def refuse_other_text(text: str) -> None:

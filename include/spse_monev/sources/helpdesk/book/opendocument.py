@@ -149,7 +149,6 @@ class _Content:
         assert self._rows is not None  # noqa: S101
         values = self._values
         times = _count(attributes, _COLUMNS_REPEATED)
-        # A cell that a merged one covers keeps what it held before; nobody sees it.
         value = None if is_covered else self._value(attributes)
         if _COLUMNS_SPANNED in attributes or _ROWS_SPANNED in attributes:
             top, left = self._rows.count, len(values) + self._gap
