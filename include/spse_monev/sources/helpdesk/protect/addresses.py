@@ -40,6 +40,7 @@ _NEXT_PART = re.compile(
 )
 _PLACE = re.compile(r"[ .]{0,2}(?P<word>[^\W\d_](?:[^\W\d_]|['’-](?=[^\W\d_])){0,29})(?![\w@])")
 _TOWN = re.compile(r", ?(?=[A-Z])")
+_PLACE_CUE = re.compile(r"(?<!\w)(?:di|dari|dr|alamat|warga|domisili) \Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[\w-]+")
 _PLACE_WORDS = 4
 _VILLAGES = words("desa ds kel kelurahan kec kecamatan dusun dsn")
@@ -91,11 +92,14 @@ def _end(text: str, match: re.Match[str]) -> int | None:
         return None
     is_capital = text[begin : begin + 1].isupper()
     # 'Jalan' is also 'run' and 'way': a capital or a house's number has to tell.
-    if head == "jalan" and not is_capital and not _UNIT.match(text, end):
+    if head == "jalan" and (match["dot"] or not (is_capital or _UNIT.match(text, end))):
         return None
     if head in _NEED_CAPITAL and not (match["dot"] or is_capital):
         return None
-    return _tail_end(text, end)
+    tail_end = _tail_end(text, end)
+    if head in _VILLAGES and not is_capital and tail_end == end and not _PLACE_CUE.search(text[: match.start()][-12:]):
+        return None
+    return tail_end
 
 
 def _name_end(text: str, position: int, *, is_loose: bool = False) -> int:

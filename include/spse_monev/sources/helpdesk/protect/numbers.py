@@ -15,7 +15,7 @@ from spse_monev.sources.helpdesk.protect.recognizer import Kind, Recognizer, Spa
 
 # Mobile, whatever stands between the digits; the letter O is often typed for the first 0.
 _MOBILE = re.compile(
-    r"(?<![\w\[])(?:\(?(?:\+|00)? ?62\)?[ .-]{0,2}(?:\(0\))?0?|\(?[0oO])[ .-]{0,2}8[1-9]"
+    r"(?<![\w\[])(?:\((?=[^()]{1,6}\)))?(?:(?:\+|00)? ?62\)?[ .-]{0,2}(?:\(0\))?0?|[0oO])[ .-]{0,2}8[1-9]"
     r"(?:[ .()/-]{0,3}[\doO]){6,11}(?!\d)"
 )
 _LANDLINE = re.compile(

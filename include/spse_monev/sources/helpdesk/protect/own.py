@@ -8,13 +8,17 @@ from collections.abc import Iterator
 from spse_monev.sources.helpdesk.protect.clean import clean
 from spse_monev.sources.helpdesk.protect.identifiers import core_company, core_name, phone
 from spse_monev.sources.helpdesk.protect.recognizer import Kind, Span
-from spse_monev.sources.helpdesk.protect.vocabulary import COMMON, COMPANY_WORDS, GIVEN, OFFICE
+from spse_monev.sources.helpdesk.protect.vocabulary import COMMON, COMPANY_WORDS, GIVEN, OFFICE, PLACES
+from spse_monev.sources.helpdesk.protect.vocabulary import words as tokens
 from spse_monev.sources.helpdesk.ticket import Reporter
 
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_WORD = 3
 _SHORTEST_DIGITS = 6
 _NIP_DIGITS = 18
+# Parts of an address in which many live, and by which offices are called.
+_REGIONS = tokens("kec kecamatan kab kabupaten kota prov provinsi")
+_PLACE_HEADS = tokens("jl jln jalan gang gg dusun dsn perum perumahan desa ds kel kelurahan")
 _BETWEEN_DIGITS = frozenset(" .-()/")
 
 
@@ -52,8 +56,10 @@ class Own:
         for address in reporter.addresses:
             for part in {address, *address.split(",")}:
                 words = _words(part)
-                if len(words) > 1 and words[0] not in OFFICE:
+                if len(words) > 1 and words[0] not in _REGIONS:
                     self._add(words, Kind.ADDRESS)
+                if len(words) == 2 and words[0] in _PLACE_HEADS and words[1] not in PLACES:
+                    self._add(words[1:], Kind.ADDRESS)
 
     def find(self, text: str, *, whole_only: bool = False) -> Iterator[Span]:
         """Every place where a word, phrase or number of the reporter stands.

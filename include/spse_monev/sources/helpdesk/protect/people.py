@@ -33,8 +33,8 @@ _LABEL = re.compile(
     r"|(?:pelapor|pemohon|pengirim) ?: ?)",
     re.IGNORECASE,
 )
-# 'nama' says so alone only with a sign or an owner: 'nama paket', 'nama file' announce no person.
-_BARE_LABEL = re.compile(r"nama(?:ku|nya)? \Z", re.IGNORECASE)
+# 'nama' says so alone only with a sign or an owner: 'nama paket', 'nama file' announce no person; nor does 'ttd basah'.
+_BARE_LABEL = re.compile(r"(?:nama(?:ku|nya)?|ttd\.?|tertanda|pic|cp|nama pengguna|nama user) \Z", re.IGNORECASE)
 _ROLE = re.compile(
     rf"{_NOT_INSIDE}(?:direktur(?: utama| cabang)?|direktris|dirut|wakil direktur|komisaris|pimpinan|kuasa direktur"
     r"|tenaga ahli|saksi|notaris) ?:? ?",
@@ -42,10 +42,13 @@ _ROLE = re.compile(
 )
 _SELF = re.compile(rf"{_NOT_INSIDE}(?:saya|sy|kami|dengan|dgn|ini|aku|oleh) ", re.IGNORECASE)
 _FROM = re.compile(
-    r",? ?(?:dari|dr|drpd|selaku|sebagai|sbg|direktur|mewakili|staf|staff|admin|operator|penyedia|pokja|ppk|panitia|pic"
-    r"|yang|yg|umur|dengan (?:nik|nip|npwp|hp|no)|\[|\(?(?:PT|CV|UD)\b)",
+    r",? ?(?:(?:dari|dr|drpd|mewakili)"
+    r" (?:\[|pt|cv|ud|pokja|ppk|dinas|badan|ukpbj|opd|bagian|penyedia|perusahaan|konsultan)"
+    r"|selaku|sebagai|sbg|direktur|staf|staff|admin|operator|penyedia|pokja|ppk|panitia|pic"
+    r"|umur|dengan (?:nik|nip|npwp|hp|no)|\[|\(?(?:pt|cv|ud)\b)",
     re.IGNORECASE,
 )
+_FROM_ANYWHERE = re.compile(r",? ?(?:dari|dr|mewakili) ", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?<!\w)(?:terima ?kasih|makasih|trima ?kasih|trims|tks|thanks|hormat (?:kami|saya)|salam(?: hormat)?|wassalam"
     r"|regards|demikian)\b(?:[ ,.!]{0,3}\n+|[,.!]+ ?|  ?- ?)",
@@ -93,7 +96,7 @@ class PersonRecognizer(Recognizer):
     def _announced(self, text: str) -> Iterator[walk.Walk]:
         for pattern in (_HONORIFIC, _TITLE, _LABEL):
             for match in pattern.finditer(text):
-                is_bare = _BARE_LABEL.match(match[0]) is not None
+                is_bare = pattern is _LABEL and _BARE_LABEL.match(match[0]) is not None
                 if found := walk.person(text, match.end(), needs_capital=is_bare):
                     yield found
         for match in _ROLE.finditer(text):
@@ -103,8 +106,11 @@ class PersonRecognizer(Recognizer):
             found = walk.person(text, match.end())
             if found is None:
                 continue
-            is_capital = text[found.start].isupper() and match[0].lower() in ("saya ", "sy ", "aku ")
-            if _FROM.match(text, found.end) or (is_capital and len(found.words) > 1) or found.words[0].lower() in GIVEN:
+            # 'saya Budi', 'saya budi dari', 'saya wiro dari cv', but not 'saya ambil dari SPSE'
+            is_given = found.words[0].lower() in GIVEN
+            is_capital = text[found.start].isupper() and text[found.start + 1 : found.end].islower()
+            is_named = is_given or (is_capital and len(found.words) > 1)
+            if is_named or (is_capital and _FROM_ANYWHERE.match(text, found.end)) or _FROM.match(text, found.end):
                 yield found
         for match in _CLOSING.finditer(text):
             found = walk.person(text, match.end())

@@ -18,7 +18,9 @@ from spse_monev.sources.helpdesk.ticket import Reporter, Ticket
 
 MIN_SALT = 16  # characters
 _HASH = 16  # hex digits
-_IN_CODES = frozenset((Kind.EMAIL, Kind.LINK))
+_LONGEST_OFFICE = 12  # words
+# A ticket's number may look like any other number.
+_NEVER_A_TICKET = frozenset((Kind.EMAIL, Kind.LINK))
 # Identifiers in a text that tell who wrote it. A name may be anybody's whom the text mentions.
 _IDENTIFYING = {
     Kind.EMAIL: ("email", identifiers.email),
@@ -69,12 +71,12 @@ class Protector:
         own = Own(ticket.reporter)
         words = normalised(ticket.text)
 
-        def free(text: str) -> str:
+        def masked(text: str) -> str:
             return engine.mask(text, own)
 
-        def fixed(text: str, kinds: frozenset[Kind] = engine.ALL_KINDS) -> str:
-            """A field of a form, where a word of the reporter's name may be another's or a word of its own."""
-            return engine.mask(text, own, kinds, whole_only=True)
+        def number(text: str) -> str:
+            """A ticket's number; none rather than a label that would make all such records one."""
+            return clean(text) if not engine.find(clean(text), own, _NEVER_A_TICKET) else ""
 
         return Complaint(
             complaint_id=self._id(source, ticket, words, seen),
@@ -83,12 +85,11 @@ class Protector:
             received_at=ticket.received_at,
             has_time=ticket.has_time,
             state=ticket.state,
-            text=free(ticket.text),
-            title=free(ticket.title),
-            solution=free(ticket.solution),
-            # A ticket's number may look like anything, but for what its reporter is known by.
-            ticket=fixed(ticket.ticket, _IN_CODES),
-            support_ticket=fixed(ticket.support_ticket, _IN_CODES),
+            text=masked(ticket.text),
+            title=masked(ticket.title),
+            solution=masked(ticket.solution),
+            ticket=number(ticket.ticket),
+            support_ticket=number(ticket.support_ticket),
             answered_at=ticket.answered_at,
             solved_at=ticket.solved_at,
             answer_has_time=ticket.answer_has_time,
@@ -98,12 +99,12 @@ class Protector:
             channel=ticket.channel,
             user_type=ticket.user_type,
             institution=self._institution(ticket, own),
-            category=free(ticket.category),
-            urgency=fixed(ticket.urgency),
-            impact=fixed(ticket.impact),
-            priority=fixed(ticket.priority),
+            category=masked(ticket.category),
+            urgency=masked(ticket.urgency),
+            impact=masked(ticket.impact),
+            priority=masked(ticket.priority),
             # Who handled it is an official, whose name stays; how to reach them goes.
-            handler=fixed(ticket.handler, CONTACT_KINDS),
+            handler=engine.mask(ticket.handler, own, CONTACT_KINDS, whole_only=True),
             reporter_hashes=self._reporter_hashes(ticket),
             text_hash=self._hash("text", words) if words else "",
         )
@@ -111,8 +112,8 @@ class Protector:
     @staticmethod
     def _institution(ticket: Ticket, own: Own) -> str:
         text = clean(ticket.institution)
-        is_office = not OFFICE.isdisjoint(text.casefold().replace(".", " ").split())
-        if is_office:
+        words = text.casefold().replace(".", " ").split()
+        if len(words) <= _LONGEST_OFFICE and not OFFICE.isdisjoint(words):
             return engine.mask(text, own, CONTACT_KINDS, whole_only=True)
         if text and ticket.user_type is UserType.PROVIDER:
             return Kind.COMPANY.placeholder

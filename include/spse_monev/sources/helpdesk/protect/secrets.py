@@ -6,16 +6,17 @@ import re
 from collections.abc import Iterator
 
 from spse_monev.sources.helpdesk.protect.recognizer import Kind, Recognizer, Span
-from spse_monev.sources.helpdesk.protect.vocabulary import COMMON, FUNCTION, OFFICE, words
+from spse_monev.sources.helpdesk.protect.vocabulary import COMMON, OFFICE, words
+from spse_monev.sources.helpdesk.protect.walk import is_common
 
 _OWNER = (
-    r"(?:[ ,]{1,2}(?:saya|sy|kami|akun|login|user|spse|lpse|email|e-mail|lama|baru|terakhir|sementara|default|tadi"
-    r"|sekarang|dan username|admin)(?:nya)?\b){0,3}"
+    r"(?P<owner>(?:[ ,]{1,2}(?:saya|sy|kami|akun|login|user|spse|lpse|email|e-mail|lama|baru|terakhir|sementara|default"
+    r"|tadi|sekarang|dan username|admin)(?:nya)?\b){0,3})"
 )
-_IS = r"(?P<is> ?[:=]{1,2}>? ?| ?-> ?| (?:adalah|yaitu|ialah|itu|=) (?:[:=] ?)?)"
+_IS = r"(?P<is> ?[:=]{1,2}>? ?| ?-> ?| (?:adalah|yaitu|ialah) (?:[:=] ?)?)"
 _VALUE = r"[\"'“”(]?(?P<value>[^\s\[\]\"“”,;]{1,64})"
 _PASSWORD = re.compile(
-    rf"(?<![\w\[])(?:password|passwd|passwrd|pasword|paswod|passw|pass|pwd|pw|kata sandi|katasandi|sandi|pin|otp"
+    rf"(?<![\w\[])(?P<cue>password|passwd|passwrd|pasword|paswod|passw|pass|pwd|pw|kata sandi|katasandi|sandi|pin|otp"
     rf"|passphrase|kode otp|kode verifikasi|token|kode akses)(?:nya|ku)?\b{_OWNER}(?:{_IS}| )(?! ){_VALUE}",
     re.IGNORECASE,
 )
@@ -31,6 +32,8 @@ _STATES = words(
     bagaimana kenapa apakah saya kami yang dan atau untuk tetap selalu masih hilang terkirim dikirim diganti ganti
     """
 )
+_LOOSE_CUES = frozenset(("akun", "login", "user", "id", "nama pengguna", "id pengguna"))  # words of many senses
+_SHORTEST = 4  # characters of a value that no sign announces
 _TRAILING = ".,;:!?)'"
 
 
@@ -51,20 +54,19 @@ class SecretRecognizer(Recognizer):
 
 
 def _is_told(match: re.Match[str], value: str, kind: Kind) -> bool:
+    """Whether the word behind is a value: any but a state behind a sign ('pass: ...'), else one that looks like it."""
     word = value.lower()
-    has_digit = any(character.isdigit() for character in value)
-    is_plain = value.isalpha() or value.replace("-", "").isalpha()
-    if kind is Kind.SECRET:
-        if match["is"]:
-            return word not in _STATES
-        return (not is_plain and "/" not in value) or (word not in COMMON and is_plain and not _looks_common(word))
-    cue = match["cue"].lower()
-    if cue in ("akun", "login", "user", "id") and not match["is"]:
-        return has_digit and not value.isdigit() and not value[0].isdigit() and word not in COMMON
     if match["is"]:
-        return word not in COMMON and word not in OFFICE
-    return word not in COMMON and word not in FUNCTION and word not in OFFICE and not _looks_common(word)
+        return word not in _STATES if kind is Kind.SECRET else not _is_ordinary(word)
+    has_digit = any(character.isdigit() for character in value)
+    if has_digit and value[0].isalpha():
+        return len(value) >= _SHORTEST and word not in COMMON
+    if kind is Kind.SECRET and (has_digit or not value.replace("-", "").isalnum()):
+        return len(value) >= _SHORTEST and any(character.isalnum() for character in value) and "/" not in value
+    # 'password saya bukitbarisan', not 'password langsung diberikan'
+    is_owned = match["owner"].strip(" ,").lower().startswith(("saya", "sy", "kami")) or kind is Kind.LOGIN
+    return is_owned and match["cue"].lower() not in _LOOSE_CUES and value.isalpha() and not _is_ordinary(word)
 
 
-def _looks_common(word: str) -> bool:
-    return word.endswith(("nya", "kan", "lah", "kah")) or word.startswith(("mem", "men", "meng", "di", "ter", "ber"))
+def _is_ordinary(word: str) -> bool:
+    return word in OFFICE or is_common(word)

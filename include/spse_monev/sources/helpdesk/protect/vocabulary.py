@@ -118,6 +118,24 @@ COMMON = (
     gini gni hehe hehehe haha wkwk wkwkwk huhu hiks duh aduhh astaga astaghfirullah alhamdulillah insyaallah insya
     allah amiin aamiin semoga mudah2an plis pliss please pls help need info2 urgen dadakan deadline-nya ditungguin
     ditunggu2 udahan udahh blm2 msih2
+        pas copy copas paste salin menyalin tempel menempel nempel pahami ekstrak generate mewakili pemula ambil
+        mengambil diambil pegang beliau langsung berlaku huruf temen jadi waktu rp camat lurah bendahara pengelola
+        pengurus rt rw kabeh cino wajib tipe baca membaca dibaca dengar denger tulis menulis ketik mengetik ngetik
+        hitung jumlahkan bandingkan cocokkan pasang memasang jalankan tahu paham ngerti mengerti ikut ikuti
+        mengikuti serahkan titip titipkan antar antarkan kumpulkan susun menyusun siapkan urus mengurus bawa membawa
+        taruh simpen bayarkan laporkan sampaikan jelaskan tanyakan konfirmasi konfirmasikan validasi verif approve
+        klaim dikasi dimintai disuruhnya disalin terbaca terdengar terpasang berjalan terhenti berhenti stuck ngadat
+        ngambek eksekusi giliran urut satu2 beginian mendingan pengen pingin kepengen kebetulan rupanya untung
+        sayangnya sebetulnya sejujurnya terpaksa punya milik punyanya kepunyaan pribadi orangnya orang2 pemilik
+        owner dirinya sendiri2 masing2 ambo awak den sa sia kitorang torang dorang ko abdi kuring aing urang mah teh
+        atuh euy punten punteun hatur tos teu aya oge ji mi pi toh kah kodong mace pace tabea bah lae ito hamba
+        patik nian wak yuk cik uda uni gini2 dilihatin ditanyain dibenerin dibetulin betulin benerin perbaiki
+        diperbaiki perbaikan menunggunya laporannya online offline manual otomatis digitalnya hardcopy softcopy asli
+        palsu salinan fotokopi legalisir materai meterai stempel cap kuasa wakil ahli tenaga pengawas perencana
+        pelaksana pelaksanaan swakelola seleksi penunjukan pascakualifikasi prakualifikasi dua2nya satunya keduanya
+        semuanyaa dunia meninggal sakit cuti luar libur lembur tokennya apendonya spsenya lpsenya filena dokumenna
+        loop oh eh hem hmm hm umm lha lah walah waladalah alah yowes yowis wes uwes sampean sampeyan rek cah mase
+        mbake pakne bune saiki wingi mengko sesuk esuk bengi awan isuk nang ning neng nek lek menawi sanes sae salam
     """
     )
 )
@@ -231,7 +249,7 @@ DEGREES = words(
 HONORIFICS = words(
     """
     bapak bpk bp pak ibu bu sdr sdri sdr/i saudara saudari mas mbak mba mbk kak kakak bang abang mr mrs ms miss tn
-    ny tuan nyonya haji hj kh ust ustadz gus ning neng cak kang teh teteh om tante dik adik bli uda uni daeng
+    ny tuan nyonya haji hj kh ust ustadz gus cak kang om tante dik adik daeng
     """
 )
 

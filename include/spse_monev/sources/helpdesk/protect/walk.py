@@ -39,14 +39,14 @@ _COMPANY_ENDINGS = words("tbk persero")
 # Forms of words that no name has.
 _COMMON_FORM = re.compile(
     r"(?:me(?:m|n|ng|ny)[a-z]{3,}|di[a-z]{3,}(?:kan|i|nya)|(?:ber|ter)[a-z]{4,}|(?:per|pe|ke|se|di)[a-z]{3,}(?:an|nya)"
-    r"|ng[aeiou][a-z]{2,}|[a-z]{3,}(?:nya|kan|lah|kah|pun)|[a-z]+-[a-z]+)\Z"
+    r"|ng[aeiou][a-z]{2,}|[a-z]{3,}(?:nya|kan|lah|kah|pun|ku|mu)|[a-z]+-[a-z]+)\Z"
 )
 _COMMON_IN_CAPITALS = COMMON - NAMES_IN_CAPITALS
 # What follows 'PT' or 'CV' without being its name; a CV is also what experts hand in.
 _NO_COMPANY = words(
     """
     penyedia pemenang peserta perusahaan tenaga personil personel ahli teman rekanan cabang pusat kecil besar menengah
-    perorangan daerah lokal luar jangan baru bapak ibu pak bu admin direktur pengurus bersangkutan masing berbeda
+    perorangan daerah lokal luar jangan baru rp bapak ibu pak bu admin direktur pengurus bersangkutan masing berbeda
     """
 )
 
@@ -78,7 +78,7 @@ def person(text: str, position: int, *, needs_capital: bool = False) -> Walk | N
         # A full stop ends the name, unless it belongs to an initial.
         if found and len(found[-1]) > 2 and "." in text[end : match.start("word")]:
             break
-        if low in FUNCTION or low in COMPANY_FORMS or len(word) > _LONGEST_WORD:
+        if low in FUNCTION or low in COMPANY_FORMS or len(word) > _LONGEST_WORD or low.endswith("-nya"):
             break
         if not found and low not in GIVEN and (low in TITLES or low in HONORIFICS):
             titles += 1
@@ -120,7 +120,9 @@ def company(text: str, position: int, *, is_strict: bool = False) -> Walk | None
             if low in _NO_COMPANY or low in OFFICE or low in COMPANY_FORMS or word.isdigit():
                 break
             is_known = low in COMPANY_WORDS or low in GIVEN
-            if is_strict and not is_known and (not is_capital or low in _COMMON_IN_CAPITALS):
+            if not is_known and (is_common(word) if not is_capital else is_strict and low in _COMMON_IN_CAPITALS):
+                break
+            if is_strict and not is_known and not is_capital:
                 break
             start = match.start("word")
         elif low not in _COMPANY_ENDINGS and not _company_goes_on(found, word, low, is_capital):
