@@ -81,10 +81,11 @@ KIBIBYTES_PER_SECOND = Form("kibibytes_per_second", "#,##0.0", unit="KiB/detik",
 SHARE = Form("share", "0.0%")
 MOMENT = Form("moment", "dd/mm/yyyy hh:mm:ss")
 CLOCK = Form("clock", "hh:mm:ss")
+STAMP = Form("stamp", "dd/mm/yyyy hh:mm")  # of what people note: nobody writes down the second
 DATE = Form("date", "dd/mm/yyyy")
 _FORMS = (
     TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, PRECISE, PRECISE_PERCENT, MINUTES,
-    KIBIBYTES_PER_SECOND, SHARE, MOMENT, CLOCK, DATE,
+    KIBIBYTES_PER_SECOND, SHARE, MOMENT, CLOCK, STAMP, DATE,
 )  # fmt: skip
 
 
