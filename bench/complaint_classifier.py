@@ -115,9 +115,7 @@ def percent(values: NDArray[np.bool_]) -> str:
 
 
 def print_rates(outcomes: Sequence[Outcome]) -> None:
-    print(
-        "| Kalimat | Jumlah | Kelas benar (%) | Topik benar (%) | Yakin ≥ 0,7 (%) | Benar bila yakin (%) | Ke orang (%) |"
-    )
+    print("| Kalimat | Jumlah | Kelas benar (%) | Topik benar (%) | Yakin (%) | Benar bila yakin (%) | Ke orang (%) |")
     print("|---|---:|---:|---:|---:|---:|---:|")
     for one in outcomes:
         sure = one.confidence >= THRESHOLD
@@ -185,9 +183,8 @@ def main() -> None:
         for one in unseen:
             for index in np.flatnonzero(~one.is_right):
                 example = one.examples[index]
-                print(
-                    f"{one.name} {one.confidence[index]:.2f} {example.complaint_class} {one.chosen[index]}: {example.text}"
-                )
+                said = f"{one.chosen[index]} ({one.confidence[index]:.2f})"
+                print(f"{one.name}: {example.complaint_class}, not {said}: {example.text}")
 
 
 if __name__ == "__main__":

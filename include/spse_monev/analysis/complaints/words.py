@@ -72,11 +72,10 @@ def normalise(text: str) -> str:
         elif len(piece) <= MAX_WORD:
             words.append(piece)
     known = _spellings()
-    longest = max(name.count(" ") for name in known) + 1
     result: list[str] = []
     index = 0
     while index < len(words):
-        for size in range(min(longest, len(words) - index), 0, -1):
+        for size in range(min(_longest(), len(words) - index), 0, -1):
             piece = " ".join(words[index : index + size])
             word = known.get(piece) if size > 1 else _word(piece)
             if word is not None:
@@ -117,3 +116,9 @@ def _spellings() -> Mapping[str, str]:
     for word, spellings in content.items():
         known.update({spelling.replace("_", " "): word for spelling in spellings.split()})
     return MappingProxyType(known)
+
+
+@cache
+def _longest() -> int:
+    """The most words that a spelling has."""
+    return max(spelling.count(" ") for spelling in _spellings()) + 1
