@@ -26,7 +26,7 @@ _NO_POSTAL_ADDRESS = re.compile(
 _UNIT = re.compile(
     r"""[ ,]{0,2}(?:
         \(?(?:no|nomor|nomer|kav|kavling|blok|blk|rt|rw|km|lt|lantai)\b[ .:]{0,3}[a-z]{0,3}[ .-]?
-        (?:\d{1,4}|[ivx]{1,4})\b[a-z]?(?:[ ]?[-/][ ]?(?:rw[ ]?\.?)?[ ]?(?:\d{1,4}|[a-z])\b)?\)?
+        (?:\d{1,4}|[ivx]{1,4})\b(?![ .-]?\d{3})[a-z]?(?:[ ]?[-/][ ]?(?:rw[ ]?\.?)?[ ]?(?:\d{1,4}|[a-z])\b)?\)?
       | \d{1,4}[a-z]?\b(?:[ ]?[-/][ ]?\d{1,4}\b)?                        # a house's number, no amount of anything
         (?![.,:]?\d|%|[ ]?(?:mb|kb|gb|persen|hari|jam|menit|kali|x|wib|juta|miliar|file|orang|paket|tahun|bulan)\b)
       | (?:kode[ ]?pos[ ])?\d{5}\b

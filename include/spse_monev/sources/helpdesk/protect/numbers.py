@@ -15,11 +15,11 @@ from spse_monev.sources.helpdesk.protect.recognizer import Kind, Recognizer, Spa
 
 # Mobile, whatever stands between the digits; the letter O is often typed for the first 0.
 _MOBILE = re.compile(
-    r"(?<![\w\[])(?:\((?=[^()]{1,6}\)))?(?:(?:\+|00)? ?62\)?[ .-]{0,2}(?:\(0\))?0?|[0oO])[ .-]{0,2}8[1-9]"
-    r"(?:[ .()/-]{0,3}[\doO]){6,11}(?!\d)"
+    r"(?<![\w\[])(?:\((?=[^()]{1,6}\)))?(?:(?:(?:\+|00) ?)?62\)?[ .-]{0,2}(?:\(0\))?0?|[0oO])[ .-]{0,2}8[1-9]"
+    r"(?:[ .()-]{0,3}[\doO]){6,11}(?!\d)"
 )
 _LANDLINE = re.compile(
-    r"(?<![\w.,\[])(?:\(?(?:\+|00)? ?62\)?[ .-]{0,2}[2-79]\d{1,2}|\(0[2-79]\d{1,2}\)|0[2-79]\d{1,2})"
+    r"(?<![\w.,\[])(?:\(?(?:(?:\+|00) ?)?62\)?[ .-]{0,2}[2-79]\d{1,2}|\(0[2-79]\d{1,2}\)|0[2-79]\d{1,2})"
     r"[ .)-]{0,3}\d(?:[ .-]?\d){4,8}(?!\d)"
 )
 _SPELT_DIGIT = r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)"
@@ -27,6 +27,7 @@ _SPELT = re.compile(rf"(?<![\w\[]){_SPELT_DIGIT}(?:[ ,.-]{{1,3}}{_SPELT_DIGIT}){
 _NPWP = re.compile(r"(?<!\d)\d{2}[. ]?\d{3}[. ]?\d{3}[. ]?\d[. -]{0,3}\d{3}[. ]?\d{3}(?!\d)")
 # Digits in groups parted by the same sign; the sign's repetition keeps lists of dates and amounts apart.
 _GROUPED = re.compile(r"(?<!\d)(?:(?<![.,])|(?<=[^\d][.,]))\d{1,8}([ .-])\d{1,6}(?:\1\d{1,6})+(?!\d)")
+_PASSPORT = re.compile(r"(?<![\w\[])pas(?:s)?por[t]?\b[^\d\n]{0,12}?(?P<number>\b[A-Z]{1,2}\d{6,8})\b", re.IGNORECASE)
 _SOLID = re.compile(r"(?<!\d)\d{6,}(?!\d)")
 
 _CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -82,6 +83,8 @@ class NumberRecognizer(Recognizer):
             if not match[0].isdigit():
                 score = 1.0 if npwp.is_valid(match[0]) else 0.92
                 yield Span(Kind.NPWP, match.start(), match.end(), score)
+        for match in _PASSPORT.finditer(text):
+            yield Span(Kind.NUMBER, *match.span("number"), 0.9)
         for pattern in (_GROUPED, _SOLID):
             for match in pattern.finditer(text):
                 if found := _classified(text, match):
@@ -99,7 +102,9 @@ def _classified(text: str, match: re.Match[str]) -> tuple[Kind, float] | None:
     if length == 18 and (_NIP.match(digits) or (is_solid and not _is_explained(text, match.start()))):
         return Kind.NIP, 1.0
     if length == 16 and (nik.is_valid(digits) or not _is_explained(text, match.start())):
-        return (Kind.NPWP if digits[0] == "0" else Kind.NIK), 1.0 if nik.is_valid(digits) else 0.95
+        if nik.is_valid(digits):
+            return Kind.NIK, 1.0
+        return (cue if cue is Kind.BANK_ACCOUNT else Kind.NPWP if digits[0] == "0" else Kind.NIK), 0.95
     if is_solid and length == 15 and not _is_explained(text, match.start()):
         return Kind.NPWP, 0.94
     if _is_explained(text, match.start()):

@@ -22,6 +22,8 @@ _HONORIFIC = re.compile(
     rf"(?<![\w\[@.])(?:{'|'.join(map(re.escape, sorted(HONORIFICS)))})\b\.?(?! ?/ ?(?:ibu|bu|sdri|mbak)\b) ?",
     re.IGNORECASE,
 )
+# 'P Budi', 'b. siti': only before a well-known name.
+_INITIAL_HONORIFIC = re.compile(rf"{_NOT_INSIDE}[PpBb]\.? (?=[^\W\d_])")
 _TITLE = re.compile(
     rf"{_NOT_INSIDE}(?:(?:Ir|Drs|Dra|Dr|dr|drg|drh|Prof|Apt|Pdt|KH|Hj|H|R|Rr|Tn|Ny)\. ?|(?:Ir|Drs|Dra|KH|Hj) )(?=[A-Z])"
 )
@@ -51,7 +53,7 @@ _FROM = re.compile(
 _FROM_ANYWHERE = re.compile(r",? ?(?:dari|dr|mewakili) ", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?<!\w)(?:terima ?kasih|makasih|trima ?kasih|trims|tks|thanks|hormat (?:kami|saya)|salam(?: hormat)?|wassalam"
-    r"|regards|demikian)\b(?:[ ,.!]{0,3}\n+|[,.!]+ ?|  ?- ?)",
+    r"|regards|demikian)\b(?: (?:ya|min|admin|pak|bu|kak|mas|mbak)\b){0,2}(?:[ ,.!]{0,3}\n+|[,.!]+ ?|  ?- ?)",
     re.IGNORECASE,
 )
 _LINE_END = re.compile(r"[ .)]*(?:\n|\Z)")
@@ -99,6 +101,10 @@ class PersonRecognizer(Recognizer):
                 is_bare = pattern is _LABEL and _BARE_LABEL.match(match[0]) is not None
                 if found := walk.person(text, match.end(), needs_capital=is_bare):
                     yield found
+        for match in _INITIAL_HONORIFIC.finditer(text):
+            found = walk.person(text, match.end())
+            if found and found.words[0].lower() in GIVEN:
+                yield found
         for match in _ROLE.finditer(text):
             if found := walk.person(text, match.end(), needs_capital=":" not in match[0]):
                 yield found

@@ -35,6 +35,7 @@ _COMPANY_WORD = re.compile(
 )
 _DEGREE = re.compile(r"(?P<gap>, ?| )(?P<degree>[A-Za-z][a-zA-Z]{0,5}(?:\.[A-Za-z]{1,5}){0,3}\b\.?)(?![\w@])")
 _PARTICLES = words("bin binti al el van de der den von")
+_SHORTENED = words("moch moh mohd muh much abd ach")
 _COMPANY_ENDINGS = words("tbk persero")
 # Forms of words that no name has.
 _COMMON_FORM = re.compile(
@@ -75,8 +76,8 @@ def person(text: str, position: int, *, needs_capital: bool = False) -> Walk | N
     titles = 0
     while len(found) < _PERSON_WORDS and titles <= _PERSON_TITLES and (match := _WORD.match(text, end)):
         word, low = match["word"], match["word"].lower()
-        # A full stop ends the name, unless it belongs to an initial.
-        if found and len(found[-1]) > 2 and "." in text[end : match.start("word")]:
+        # A full stop ends the name, unless it belongs to an initial or to 'Moch.'.
+        if found and "." in text[end : match.start("word")] and not _is_shortened(found[-1]):
             break
         if low in FUNCTION or low in COMPANY_FORMS or len(word) > _LONGEST_WORD or low.endswith("-nya"):
             break
@@ -142,6 +143,10 @@ def degrees_end(text: str, end: int) -> int:
             break
         end = match.end()
     return end
+
+
+def _is_shortened(word: str) -> bool:
+    return len(word) <= 2 or word.lower() in _SHORTENED
 
 
 def _is_degree(word: str) -> bool:
