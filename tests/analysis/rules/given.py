@@ -1,8 +1,8 @@
 """Observations out of a few words, for the cases of rules.
 
-A case says what matters and nothing else: rows are mappings of the fields of `observations`, `day` counts back from the
-last day of the period (0: that day), `hour` puts all of a count in one hour. Every source of `SOURCES` was read on every
-day unless it stands in `unread`.
+A case says what matters and nothing else: rows are mappings of the fields of `observations`, `day` counts back from
+the last day of the period (0: that day), `hour` puts all of a count in one hour. Every source of `SOURCES` was read on
+every day unless it stands in `unread`.
 """
 
 from __future__ import annotations
@@ -136,8 +136,8 @@ def _route(
 
 
 def _incident(
-    name: str, day: int = 0, hour: int = 10, minutes: int | None = 30, component: str = "spse", severity: str = "critical",
-    source: str = "monitoring", is_outage: bool = False,
+    name: str, day: int = 0, hour: int = 10, minutes: int | None = 30, component: str = "spse",
+    severity: str = "critical", source: str = "monitoring", is_outage: bool = False,
 ) -> IncidentSeen:  # fmt: skip
     started = datetime.combine(_day(day), datetime.min.time(), ZONE) + timedelta(hours=hour)
     ended = None if minutes is None else started + timedelta(minutes=minutes)
