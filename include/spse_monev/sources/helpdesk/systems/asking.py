@@ -96,6 +96,12 @@ def as_rows(found: Any, shown: str) -> list[Row]:
     return found
 
 
+def number_of(value: object) -> str:
+    """An id, as digits; '' for what is none, which no path may hold."""
+    text = str(value)
+    return text if text.isascii() and text.isdigit() and len(text) <= 19 else ""
+
+
 def _unexpected(shown: str) -> FetchError:
     return FetchError(
         f"{shown} menjawab JSON dengan bentuk yang tidak dikenal; periksa 'url' dan versinya", answered=True

@@ -14,7 +14,17 @@ from zoneinfo import ZoneInfo
 
 from spse_monev.complaints import Channel, ComplaintState, RecordPlace, Rejection
 from spse_monev.connections import Connection
-from spse_monev.sources.helpdesk.systems.asking import MAX_TICKETS, Asking, Row, as_row, as_rows, each, pages, secret_of
+from spse_monev.sources.helpdesk.systems.asking import (
+    MAX_TICKETS,
+    Asking,
+    Row,
+    as_row,
+    as_rows,
+    each,
+    number_of,
+    pages,
+    secret_of,
+)
 from spse_monev.sources.helpdesk.systems.moments import moment, utc
 from spse_monev.sources.helpdesk.systems.plain_text import from_either, one_line
 from spse_monev.sources.helpdesk.systems.story import Message, tell
@@ -195,13 +205,12 @@ class _Reader:
         )
 
     def _customer(self, told: object) -> Row:
-        number = told.get("id") if isinstance(told, dict) else None
-        if not isinstance(number, int):
+        key = number_of(told.get("id")) if isinstance(told, dict) else ""
+        if not key:
             return {}
-        key = str(number)
         if key not in self._customers:
             try:
-                self._customers[key] = self._asking.row(f"/api/customers/{number}")
+                self._customers[key] = self._asking.row(f"/api/customers/{key}")
             except FetchError as error:
                 if not error.answered:
                     raise

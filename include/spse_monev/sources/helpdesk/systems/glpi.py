@@ -17,7 +17,16 @@ from zoneinfo import ZoneInfo
 
 from spse_monev.complaints import ComplaintState, RecordPlace, Rejection
 from spse_monev.connections import Connection
-from spse_monev.sources.helpdesk.systems.asking import MAX_TICKETS, Asking, Row, as_rows, each, pages, secret_of
+from spse_monev.sources.helpdesk.systems.asking import (
+    MAX_TICKETS,
+    Asking,
+    Row,
+    as_rows,
+    each,
+    number_of,
+    pages,
+    secret_of,
+)
 from spse_monev.sources.helpdesk.systems.moments import moment
 from spse_monev.sources.helpdesk.systems.plain_text import from_either, one_line
 from spse_monev.sources.helpdesk.systems.story import Message, tell
@@ -155,7 +164,7 @@ class _Reader:
         self._people: dict[str, tuple[Row, tuple[str, ...]]] = {}
 
     def ticket(self, number: str) -> Ticket:
-        if not number.isdigit():
+        if not number_of(number):
             raise FetchError("nomor tiket dari GLPI bukan angka; periksa versinya", answered=True)
         path = f"/Ticket/{number}"
         row = self._asking.row(path, {"expand_dropdowns": "true", "get_hateoas": "false"})
@@ -252,8 +261,8 @@ class _Reader:
 
     def _person(self, number: object) -> tuple[Row, tuple[str, ...]]:
         """A user and the user's addresses."""
-        key = str(number)
-        if not key.isdigit() or key == "0":
+        key = number_of(number)
+        if key in ("", "0"):
             return {}, ()
         if key not in self._people:
             try:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from spse_monev.settings import OsTicketSource
 
 _SQL = Path(__file__).resolve().parents[4] / "sql" / "helpdesk" / "osticket"
-_PAGE = 500
+_PAGE = 100
 _LONGEST = 500_000  # characters of a message that leave the database
 _CHANNELS = {"Web": Channel.WEB_FORM, "Email": Channel.EMAIL, "Phone": Channel.PHONE}  # API, Other: other
 _PHONES = re.compile(r"(?i)phone|mobile|telp|telepon|\bhp\b|whatsapp|^wa$")

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from spse_monev.complaints import Channel, ComplaintState, RecordPlace, Rejection
 from spse_monev.connections import Connection
-from spse_monev.sources.helpdesk.systems.asking import MAX_TICKETS, Asking, Row, each, pages, secret_of
+from spse_monev.sources.helpdesk.systems.asking import MAX_TICKETS, Asking, Row, each, number_of, pages, secret_of
 from spse_monev.sources.helpdesk.systems.moments import moment, utc
 from spse_monev.sources.helpdesk.systems.plain_text import from_html, from_plain, one_line
 from spse_monev.sources.helpdesk.systems.story import Message, tell
@@ -154,7 +154,7 @@ class _Reader:
 
     def ticket(self, found: tuple[Row, datetime]) -> Ticket:
         row, received_at = found
-        number = int(row["id"]) if str(row.get("id")).isdigit() else 0
+        number = number_of(row.get("id"))
         articles = self._asking.rows(f"/api/v1/ticket_articles/by_ticket/{number}", {"expand": "true"})
         state = self._state(row)
         closed_at = moment(row.get("last_close_at"), self._zone) or moment(row.get("close_at"), self._zone)
@@ -173,7 +173,7 @@ class _Reader:
             has_time=True,
             state=state,
             text=story.text,
-            origin_id=str(number),
+            origin_id=number,
             title=one_line(row.get("title")),
             solution=story.solution,
             ticket=one_line(row.get("number")),
@@ -211,8 +211,8 @@ class _Reader:
         return Message(at, sender == "Agent", text, is_internal=article.get("internal") is not False)
 
     def _user(self, number: object) -> Row:
-        key = str(number)
-        if not key.isdigit() or key == _NOBODY:
+        key = number_of(number)
+        if key in ("", _NOBODY):
             return {}
         if key not in self._users:
             try:
