@@ -74,7 +74,7 @@ def test_no_planted_value_is_in_any_field_repr_or_log(
     tickets = [TICKET, *(replace(TICKET, **{field: EVERYTHING}) for field in displaced)]
     complaints = protect(*tickets)
     values = [str(getattr(complaint, field.name)) for complaint in complaints for field in fields(complaint)]
-    written = "\n".join([*values, repr(complaints), repr(TICKET), repr(PROTECTOR), caplog.text, *capfd.readouterr()])
+    written = "\n".join([*values, repr(complaints), repr(tickets), repr(PROTECTOR), caplog.text, *capfd.readouterr()])
     assert [value for value in PLANTED if value in written.lower()] == []
     assert SALT not in written
     assert "presidio" in caplog.text

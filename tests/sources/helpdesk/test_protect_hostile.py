@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 import time
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from spse_monev.sources.helpdesk.protect import Protector
+from spse_monev.sources.helpdesk.protect import Protector, engine
 from spse_monev.sources.helpdesk.protect.clean import CUT, MAX_CHARACTERS, clean, normalised
 from spse_monev.sources.helpdesk.ticket import Reporter
 
@@ -38,6 +39,17 @@ def test_a_text_of_20000_characters_takes_less_than_a_second(piece: str) -> None
     assert len(masked) <= MAX_CHARACTERS
     assert PROTECTOR.mask(masked, REPORTER) == masked
     assert PROTECTOR.mask(masked) == masked
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise AssertionError("a connection was opened")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    engine._analyzer.cache_clear()
+    engine._spans.cache_clear()
+    assert PROTECTOR.mask("pak Budi, budi@contoh.example") == "pak [NAMA], [EMAIL]"
 
 
 def test_a_long_text_is_cut_with_a_mark() -> None:

@@ -4,10 +4,14 @@ synthetic.
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
 from spse_monev.sources.helpdesk.protect import Protector
 
+PROJECT = Path(__file__).parents[3]
 PROTECTOR = Protector(salt="garam sintetis untuk uji", site="contoh")
 
 # A sentence, what must vanish from it, what must stay in it.
@@ -139,6 +143,21 @@ SENTENCES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     # offices stay
     ("Dinas Kominfo, UKPBJ dan Pokja 3 sudah dihubungi", (), ("Dinas Kominfo, UKPBJ dan Pokja 3 sudah dihubungi",)),
     ("LPSE Kabupaten Lumajang, https://spse.inaproc.id/lumajang", (), ("Lumajang", "inaproc.id/lumajang")),
+    # as they came to mind later, unseen while the recognizers were written
+    ("kami CV. Anugrah Putra Mandiri (Direktur: Hendra Wijaya) kesulitan", ("Anugrah", "Hendra"), ("kesulitan",)),
+    ("KTP direktur 3508121505800002 an. Moch. Khoirul Anam diunggah", ("35081215", "Khoirul", "Anam"), ("diunggah",)),
+    ("username nya budi_s pasword nya 123456 gagal", ("budi_s", "123456"), ("username nya", "gagal")),
+    ("Nama : SUPRIYADI\nPerusahaan : CV. KARYA NYATA\nNo HP : 085712345678\nKeluhan : tidak bisa login",
+     ("SUPRIYADI", "KARYA", "0857"), ("Nama :", "Perusahaan :", "No HP :", "Keluhan : tidak bisa login")),
+    ("hub pak rt 0812 999 888 7", ("0812", "999"), ("hub pak rt",)),
+    ("paspor A1234567 milik direktur", ("A1234567", "1234567"), ("milik direktur",)),
+    ("VA BNI 8808123456789012 sudah dibayar", ("8808123456789012",), ("VA BNI", "sudah dibayar")),
+    ("trims min. Joni", ("Joni",), ("trims min.",)),
+    ("p budi tolong reset", ("budi",), ("tolong reset",)),
+    ("Bpk.Ahmad Fauzi,ST.,MT. belum hadir", ("Ahmad", "Fauzi", "MT"), ("belum hadir",)),
+    ("hp.081234567890 / 62-857-1234-5678", ("0812", "857", "5678"), ("hp.", "/")),
+    ("Akun kami majupersada tidak bisa login", ("majupersada",), ("Akun kami", "tidak bisa login")),
+    ("akun sy kekunci sendiri", (), ("akun sy kekunci sendiri",)),
 ]  # fmt: skip
 
 
@@ -156,5 +175,51 @@ def test_nothing_is_masked_where_nothing_is_to_be() -> None:
             assert PROTECTOR.mask(sentence) == " ".join(sentence.split())
 
 
-def test_there_are_enough_sentences() -> None:
-    assert len(SENTENCES) >= 80
+# What helpdesks write themselves, and what forms offer to choose from.
+PLAIN = """
+Non Teknis
+Permintaan Layanan
+Apendo / SPAMKODOK
+Tidak Mendesak
+Penyedia Barang/Jasa
+PPK Dinas Kesehatan
+Sudah dibantu reset password dan user diminta login ulang
+Diarahkan menghubungi LPSE Support dengan nomor tiket LS123456
+Eskalasi ke LKPP, tiket 202611240001
+Disarankan memakai Google Chrome versi 120 dan menghapus cache
+Dilakukan restart service pukul 09.15 WIB, aplikasi normal kembali
+Telah dijelaskan Perpres 12 Tahun 2021 pasal 50
+Perlem LKPP No 9 Tahun 2018 bagian 3.1.2
+Surat Nomor 027/123/427.53/2026 tanggal 24 November 2026
+Sudah selesai via zoom, Selasa 24 November 2026
+Penyedia diminta membawa KTP, NPWP dan akta perusahaan asli
+ERROR: duplicate key value violates unique constraint "pk_peserta"
+java.lang.OutOfMemoryError: Java heap space
+nilai HPS 1.234.567.890,00 dan pagu Rp2.000.000.000
+HTTP 500 di /eproc4/lelang/10012345/jadwal
+10.5 GB, 99,87%, 3x24 jam, 08:00-15:30
+Kode Paket RUP: 45678901 Tahun Anggaran 2026
+Tender Ulang Pembangunan Jembatan Gantung Desa Contohrejo Kecamatan Contohan
+Belanja Modal Jalan Jl. Raya Contohan
+Aplikasi Apendo v5.2 build 20230115
+Bapak/Ibu Yth, mohon cek kembali
+Silakan Bapak mencoba kembali, terima kasih
+Selamat Pagi Bapak Ibu Pokja, Mohon Bantuannya
+GAGAL UPLOAD DOKUMEN PENAWARAN PADA PAKET JALAN
+MOHON BANTUAN RESET PASSWORD AKUN PPK
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("text", PLAIN)
+def test_plain_words_stay(text: str) -> None:
+    assert PROTECTOR.mask(text) == text
+
+
+def test_complaints_without_personal_data_stay_as_they_are() -> None:
+    texts = [
+        row["text"]
+        for path in (PROJECT / "include" / "complaints" / "training").glob("*.csv")
+        for row in csv.DictReader(path.open(encoding="utf-8"))
+    ]
+    touched = [text for text in texts if "[" in PROTECTOR.mask(text) and "[" not in text]
+    assert len(touched) <= len(texts) / 200

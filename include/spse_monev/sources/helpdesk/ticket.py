@@ -1,6 +1,6 @@
 """A helpdesk's record as it is read, with all that belongs to a person: it lives in memory only, until `protect`.
 
-`repr` shows neither texts nor reporter, so that no log and no traceback can.
+`repr` shows neither texts nor reporter, so that no log and no traceback can; nor what a shifted column may hold.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Ticket:
     origin_id: str = ""  # the system's own, never changing id of the record; '' where there is none (spreadsheets)
     title: str = field(default="", repr=False)
     solution: str = field(default="", repr=False)
-    ticket: str = ""
-    support_ticket: str = ""
+    ticket: str = field(default="", repr=False)
+    support_ticket: str = field(default="", repr=False)
     answered_at: datetime | None = None
     solved_at: datetime | None = None
     answer_has_time: bool = False
@@ -50,9 +50,9 @@ class Ticket:
     user_type: UserType = UserType.UNKNOWN
     institution: str = field(default="", repr=False)
     category: str = field(default="", repr=False)
-    urgency: str = ""
-    impact: str = ""
-    priority: str = ""
+    urgency: str = field(default="", repr=False)
+    impact: str = field(default="", repr=False)
+    priority: str = field(default="", repr=False)
     handler: str = field(default="", repr=False)
     reporter: Reporter = field(default=Reporter(), repr=False)
 

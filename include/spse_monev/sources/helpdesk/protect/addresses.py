@@ -43,6 +43,7 @@ _TOWN = re.compile(r", ?(?=[A-Z])")
 _PLACE_CUE = re.compile(r"(?<!\w)(?:di|dari|dr|alamat|warga|domisili) \Z", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"[\w-]+")
 _PLACE_WORDS = 4
+_ROADS = words("jl jln jalan gang gg")
 _VILLAGES = words("desa ds kel kelurahan kec kecamatan dusun dsn")
 _VILLAGE_AFFAIRS = OFFICE_HEADS | words("jalan jembatan dana kas alokasi")
 _NEED_CAPITAL = words("kel kec ds perum komplek kompleks")  # unless a dot says that they are short for something
@@ -107,7 +108,7 @@ def _name_end(text: str, position: int, *, is_loose: bool = False) -> int:
     count, is_capital = 0, False
     while count < _PLACE_WORDS and (match := _PLACE.match(text, position)):
         word, low = match["word"], match["word"].lower()
-        if low in FUNCTION:
+        if low in FUNCTION or (not count and low in _ROADS):
             break
         if count and ("." in match[0] or _NEXT_PART.match(text, position) or _UNIT.match(text, position)):
             break

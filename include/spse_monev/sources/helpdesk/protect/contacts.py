@@ -9,6 +9,7 @@ from spse_monev.sources.helpdesk.protect.recognizer import Kind, Recognizer, Spa
 
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]++ ?@ ?(?!\[)[\w-]++(?:\.[\w-]++)*")
 _AT = r"(?: ?@ ?| ?[\[({<] ?(?:at|et|@) ?[\])}>] ?| (?:at|et) )"
+_ANY_AT = re.compile(r"@|[\[({< ](?:at|et)[\])}> ]", re.IGNORECASE)
 _DOT = r"(?: ?\. ?| ?[\[({<] ?(?:dot|titik|\.) ?[\])}>] ?| (?:dot|titik) )"
 _TLD = r"(?:com|co|id|go|net|org|ac|sch|info|biz|web|my|or|mil|desa|io|me)"
 _HIDDEN_EMAIL = re.compile(
@@ -45,20 +46,32 @@ class ContactRecognizer(Recognizer):
                 yield Span(Kind.EMAIL, match.start(), match.end(), 0.98)
             for match in _HANDLE.finditer(text):
                 yield Span(Kind.LOGIN, match.start(), match.end(), 0.7)
-        for match in _HIDDEN_EMAIL.finditer(text):
-            yield Span(Kind.EMAIL, match.start(), match.end(), 0.97)
-        for match in _LINK.finditer(text):
-            link = match[0].rstrip(".,;:!?)'")
-            if "?" in link or "#" in link or "@" in link or _TOKEN.search(link.partition("://")[2]):
-                yield Span(Kind.LINK, match.start(), match.start() + len(link), 0.99)
-        for match in _PERSONAL_HOST.finditer(text):
-            yield Span(Kind.LINK, match.start(), match.start() + len(match[0].rstrip(".,;:!?)'")), 0.99)
-        for match in _IPV4.finditer(text):
-            before = text[max(0, match.start() - 12) : match.start()]
-            if all(map(_is_octet, match[0].split("."))) and not _NO_IP.search(before):
-                yield Span(Kind.IP, match.start(), match.end(), 0.93)
-        for match in _IPV6.finditer(text):
+        # Patterns that try every word are asked only where their sign is.
+        if _ANY_AT.search(text):
+            for match in _HIDDEN_EMAIL.finditer(text):
+                yield Span(Kind.EMAIL, match.start(), match.end(), 0.97)
+        if "/" in text or "www" in text.lower():
+            yield from _links(text)
+        if "." in text or ":" in text:
+            yield from _machines(text)
+
+
+def _links(text: str) -> Iterator[Span]:
+    for match in _LINK.finditer(text):
+        link = match[0].rstrip(".,;:!?)'")
+        if "?" in link or "#" in link or "@" in link or _TOKEN.search(link.partition("://")[2]):
+            yield Span(Kind.LINK, match.start(), match.start() + len(link), 0.99)
+    for match in _PERSONAL_HOST.finditer(text):
+        yield Span(Kind.LINK, match.start(), match.start() + len(match[0].rstrip(".,;:!?)'")), 0.99)
+
+
+def _machines(text: str) -> Iterator[Span]:
+    for match in _IPV4.finditer(text):
+        before = text[max(0, match.start() - 12) : match.start()]
+        if all(map(_is_octet, match[0].split("."))) and not _NO_IP.search(before):
             yield Span(Kind.IP, match.start(), match.end(), 0.93)
+    for match in _IPV6.finditer(text):
+        yield Span(Kind.IP, match.start(), match.end(), 0.93)
 
 
 def _is_octet(digits: str) -> bool:

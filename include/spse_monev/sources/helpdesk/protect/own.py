@@ -35,10 +35,14 @@ class Own:
         self._digits: list[tuple[str, Kind]] = []
         for name in reporter.names:
             words = _words(core_name(name))
+            if not OFFICE.isdisjoint(words[:1]):  # an office put down as who reports
+                continue
             self._add(words, Kind.NAME)
             self._words |= {word: Kind.NAME for word in words if _is_telling(word)}
         for company in reporter.companies:
             words = _words(core_company(company))
+            if not OFFICE.isdisjoint(words[:1]):
+                continue
             self._add(words, Kind.COMPANY)
             if len(words) > 1:
                 self._add(["".join(words)], Kind.COMPANY)

@@ -231,9 +231,10 @@ OFFICE_HEADS = OFFICE | words("camat lurah kepala kades kasi kaur perangkat staf
 # What a road is in the name of a work package ('Rehabilitasi Jalan ...').
 WORKS = words(
     """
-    pembangunan rehabilitasi rehab pemeliharaan peningkatan perbaikan paket proyek pekerjaan ruas pengaspalan
-    pelebaran rekonstruksi pembuatan penataan pengadaan pengawasan perencanaan penerangan lampu drainase trotoar
-    hotmix paving konstruksi bina marga tender lelang overlay preservasi betonisasi makadam lapen berkala rutin
+    belanja modal pembangunan rehabilitasi rehab pemeliharaan peningkatan perbaikan paket proyek pekerjaan ruas
+    pengaspalan pelebaran rekonstruksi pembuatan penataan pengadaan pengawasan perencanaan penerangan lampu drainase
+    trotoar hotmix paving konstruksi bina marga tender lelang overlay preservasi betonisasi makadam lapen berkala
+    rutin
     """
 )
 
