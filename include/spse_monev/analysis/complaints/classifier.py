@@ -70,13 +70,14 @@ def train(corrections: Sequence[Example] = ()) -> Classifier:
     """
     if not corrections:
         return _plain()
-    learnt = tuple(corrections)
-    return Classifier(Model(_examples(), learnt), _trust(), _version(_examples(), learnt))
+    # Sorted, for the order in which they were made says nothing.
+    learnt = tuple(sorted(corrections, key=lambda one: (one.text, one.complaint_class, one.topic, one.file)))
+    return Classifier(Model(_examples(), learnt), _trust(), fingerprint(_examples(), learnt))
 
 
 @cache
 def _plain() -> Classifier:
-    return Classifier(Model(_examples()), _trust(), _version(_examples(), ()))
+    return Classifier(Model(_examples()), _trust(), fingerprint(_examples(), ()))
 
 
 @cache
@@ -89,7 +90,8 @@ def _trust() -> Confidence:
     return Confidence([*leave_authors_out(_examples()).values()])
 
 
-def _version(examples: Sequence[Example], corrections: Sequence[Example]) -> str:
+def fingerprint(examples: Sequence[Example], corrections: Sequence[Example]) -> str:
+    """12 hex digits of everything that verdicts depend on: sentences, corrections, word lists and parameters."""
     digest = hashlib.sha256()
     for part in (examples, corrections):
         digest.update(repr([[getattr(e, field.name) for field in fields(e)] for e in part]).encode("utf-8", "replace"))

@@ -13,6 +13,7 @@ from spse_monev.analysis.complaints.signs import find_signs
 
 # Weight of the signs beside words and pieces of words, each of which makes a vector of length 1.
 SIGN_WEIGHT = 0.15
+MIN_LETTERS = 3  # of a word by which a text is thought to be understood
 
 
 class Features:
@@ -35,9 +36,9 @@ class Features:
         return hstack([self._words.transform(texts), self._pieces.transform(texts), signs]).tocsr()
 
     def known_words(self, text: str) -> tuple[int, int]:
-        """How many different words of a text the training has, and how many it has not."""
+        """How many different words of a text the training has, and how many it has not; shorter ones say nothing."""
         vocabulary = self._words.vocabulary_
-        words = set(text.split()) - {"?", "#"}
+        words = {word for word in text.split() if len(word) >= MIN_LETTERS}
         known = sum(word in vocabulary for word in words)
         return known, len(words) - known
 

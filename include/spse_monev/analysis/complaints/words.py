@@ -36,8 +36,9 @@ _STATUS_WORDS = {
     "400": "kodeklien", "401": "kodelarangan", "403": "kodelarangan", "404": "kodetiada", "405": "kodeklien",
     "408": "timeout", "413": "kodebesar", "429": "kodelarangan", "504": "timeout",
 }  # fmt: skip
-_SIZE = re.compile(r"(?<!\w)\d+(?:[.,]\d+)*\s*(?:mb|kb|gb|mega|megabyte|giga)(?!\w)")
-_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|persen|prosen)")
+# Bounded, so that a long row of digits is looked at once.
+_SIZE = re.compile(r"(?<![\w.,])\d{1,6}(?:[.,]\d{1,6})?\s{0,3}(?:mb|kb|gb|mega|megabyte|giga)(?!\w)")
+_SHARE = re.compile(r"(?<!\d)\d{1,3}(?:[.,]\d{1,3})?\s{0,3}(?:%|persen|prosen)")
 _CLOCK = re.compile(r"(?<!\d)[0-2]?\d[.:][0-5]\d(?!\d)")
 _TOKEN = re.compile(r"[a-z]+|\d+[a-z]*|\?+|[^\W\d_]+")
 _PREFIXES = (
