@@ -60,8 +60,13 @@ def test_rows_count_as_a_spreadsheet_counts_them() -> None:
 
 
 def test_texts_stay_texts() -> None:
-    grid = _only(b'a;b;c\n0812;"=""0012""";=1+1\n\'7;\0x\0;\xc2\xa0\n#N/A;="5";1e5\n')
-    assert grid.rows[1:] == (("0812", "0012", "=1+1"), ("'7", "x", None), (Unusable.ERROR, "5", "1e5"))
+    grid = _only(b'a;b;c\n0812;"=""0012""";=1+1\n\'7;\0x\0;\xc2\xa0\n#N/A;="5";1e5\nErr:502;;E\n')
+    assert grid.rows[1:] == (
+        ("0812", "0012", "=1+1"),
+        ("'7", "x", None),
+        (Unusable.ERROR, "5", "1e5"),
+        (Unusable.ERROR, None, "E"),
+    )
 
 
 def test_a_quote_that_is_never_closed_is_told_with_its_line() -> None:

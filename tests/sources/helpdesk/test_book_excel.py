@@ -110,7 +110,8 @@ def test_hidden_sheets_are_returned_and_charts_are_not() -> None:
 def test_merged_cells_end_with_the_table_and_hide_what_they_cover() -> None:
     data = (
         '<sheetData><row r="1"><c r="A1"><v>1</v></c><c r="C1"><v>7</v></c></row>'
-        '<row r="2"><c r="B2"><v>3</v></c></row><row r="3"><c r="B3"><v>8</v></c><c r="C3"><v>2</v></c></row></sheetData>'
+        '<row r="2"><c r="B2"><v>3</v></c></row><row r="3"><c r="B3"><v>8</v></c><c r="C3"><v>2</v></c></row>'
+        "</sheetData>"
         '<mergeCells><mergeCell ref="A1:C1"/><mergeCell ref="B2:B1048576"/><mergeCell ref="E5:F6"/></mergeCells>'
     )
     (grid,) = open_book(inbox_file(xlsx_of(data))).grids

@@ -113,6 +113,11 @@ def test_a_book_that_takes_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "tidak selesai dibaca" in _refused(xlsx(RECAP))
 
 
+def test_a_book_that_keeps_the_processor_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "MAX_CPU_SECONDS", 1)
+    assert "tidak selesai dibaca dalam 1 detik" in _refused((b"x;" * 19 + b"x\n") * 450_000)
+
+
 @st.composite
 def changed(draw: st.DrawFn, content: bytes) -> bytes:
     """`content` with some bytes changed, and perhaps without its end."""

@@ -7,6 +7,7 @@ the process is aborted (github.com/tafia/calamine/issues/693).
 from __future__ import annotations
 
 import pickle
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 # 100,000 rows with 20 columns take some 0.4 GB, and of processor time 5 s as xlsx and 15 s as ods.
 MAX_MEMORY_BYTES = 1536 << 20  # of address space
-MAX_SECONDS = 120
+MAX_CPU_SECONDS = 120
+MAX_SECONDS = 600  # on a clock, when others keep the processors busy
 
 _WORKER = "spse_monev.sources.helpdesk.book.worker"
 
@@ -34,7 +36,7 @@ def open_book(file: InboxFile) -> Book:
     """
     try:
         done = subprocess.run(
-            [sys.executable, "-m", _WORKER, str(MAX_MEMORY_BYTES)],
+            [sys.executable, "-m", _WORKER, str(MAX_MEMORY_BYTES), str(MAX_CPU_SECONDS)],
             input=file.content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,  # a panic may quote a cell
@@ -42,10 +44,9 @@ def open_book(file: InboxFile) -> Book:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        raise UnreadableError(
-            f"berkas tidak selesai dibaca dalam {MAX_SECONDS} detik",
-            "pisahkan rekap menjadi beberapa berkas, atau salin tabelnya saja ke berkas baru dan simpan sebagai .xlsx",
-        ) from None
+        raise _too_slow(MAX_SECONDS) from None
+    if done.returncode == -signal.SIGXCPU:
+        raise _too_slow(MAX_CPU_SECONDS)
     if done.returncode < 0:  # aborted for want of memory, or killed
         raise too_far()
     if done.returncode:
@@ -54,3 +55,10 @@ def open_book(file: InboxFile) -> Book:
     if isinstance(answer, Book):
         return answer
     raise UnreadableError(*answer)
+
+
+def _too_slow(seconds: float) -> UnreadableError:
+    return UnreadableError(
+        f"berkas tidak selesai dibaca dalam {seconds} detik",
+        "pisahkan rekap menjadi beberapa berkas, atau salin tabelnya saja ke berkas baru dan simpan sebagai .xlsx",
+    )

@@ -19,8 +19,8 @@ from spse_monev.sources.helpdesk.book.cells import too_large
 from spse_monev.sources.helpdesk.book.kinds import SAVE_AS, damaged, kind_of_archive, protected
 from spse_monev.sources.helpdesk.grid import UnreadableError
 
-# Of all members together. 100,000 rows with 20 columns are some 80 MiB of XML.
-MAX_UNPACKED_BYTES = 256 << 20
+# Of all members together. 100,000 rows with 20 columns are some 100 MiB of XML as xlsx and 250 as ods.
+MAX_UNPACKED_BYTES = 512 << 20
 # One byte of a workbook's XML becomes up to 50, of a million like rows up to 200; deflate's own limit is 1032.
 MAX_RATIO = 400
 _RATIO_FROM_BYTES = 16 << 20

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from io import StringIO
 from itertools import chain, islice
 
-from spse_monev.sources.helpdesk.book.cells import ERROR, Room, Rows
+from spse_monev.sources.helpdesk.book.cells import ERROR, MAX_COLUMNS, Room, Rows, too_far
 from spse_monev.sources.helpdesk.grid import Book, UnreadableError, Unusable, Value
 
 _DELIMITERS = ("\t", ";", ",", "|")
-_SAMPLE = 200  # records
+_SAMPLE, _SAMPLE_CHARACTERS = 200, 1 << 20  # records
 _SEP = re.compile(r'"?sep=([^"\r\n])"?(?:\r\n?|\n|\Z)', re.IGNORECASE)  # Excel's own first line, not a row
 # ="0812..." is how exports keep Excel from making a number of it.
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')
@@ -40,12 +40,14 @@ def read_delimited(text: str) -> Book:
     room = Room()
     rows = Rows(room)
     for record in _records(text, delimiter, skipped):
+        if len(record) > MAX_COLUMNS:
+            raise too_far()
         rows.add([_value(field, room) for field in record])
     return Book("csv", (rows.grid("", is_hidden=False),))
 
 
 def _value(field: str, room: Room) -> Value:
-    if field.startswith("#") and ERROR.fullmatch(field):
+    if field[:1] in "#E" and ERROR.fullmatch(field):
         return Unusable.ERROR
     kept = _KEPT_AS_TEXT.fullmatch(field)
     return room.text(kept[1] if kept else field)
@@ -77,7 +79,8 @@ def _open_quote(line: int) -> UnreadableError:
 
 def _delimiter(text: str) -> str:
     """The one that cuts most records into the same number of fields, the more the better."""
-    return max(_DELIMITERS, key=lambda delimiter: _evenness(text, delimiter))
+    sample = text[:_SAMPLE_CHARACTERS]
+    return max(_DELIMITERS, key=lambda delimiter: _evenness(sample, delimiter))
 
 
 def _evenness(text: str, delimiter: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from io import BytesIO
+from xml.parsers import expat
 
 from python_calamine import (
     CalamineError,
@@ -35,7 +36,7 @@ def read_excel(content: bytes, archive: Archive | None) -> Book:
             )
     except PasswordError:
         raise protected() from None
-    except CalamineError:
+    except (CalamineError, expat.ExpatError, LookupError):
         raise damaged() from None
     if not grids:
         raise damaged()

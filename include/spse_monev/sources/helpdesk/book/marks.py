@@ -13,7 +13,6 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile
 
-from spse_monev.sources.helpdesk.book.kinds import damaged
 from spse_monev.sources.helpdesk.grid import Unusable
 
 # Row -> columns and what stands there; both 0-based.
@@ -24,7 +23,7 @@ _EMPTY_TEXT = "str"  # the type of a formula whose result is a text, which may b
 
 
 def sheet_members(members: ZipFile) -> list[str]:
-    """The member of each sheet, in the workbook's order; '' where there is none."""
+    """The member of each sheet, in the workbook's order; '' where there is none. Errors as of `marks_of`."""
     names = {_folded(name): name for name in members.namelist()}
     targets = {}
     for attributes in _elements(members, names.get("xl/_rels/workbook.xml.rels"), "Relationship"):
@@ -58,12 +57,9 @@ def _elements(members: ZipFile, member: str | None, wanted: str) -> list[dict[st
 
 
 def marks_of(sheet: IO[bytes]) -> Marks:
-    """Where a sheet's XML has an error or a formula without a result; UnreadableError if it cannot be parsed."""
+    """Where a sheet's XML has an error or a formula without a result; ExpatError or LookupError if it is no XML."""
     finder = _Finder()
-    try:
-        finder.parser.ParseFile(sheet)
-    except expat.ExpatError:
-        raise damaged() from None
+    finder.parser.ParseFile(sheet)
     return dict(finder.marks)
 
 

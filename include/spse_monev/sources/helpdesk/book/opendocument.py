@@ -42,7 +42,7 @@ def read_opendocument(archive: Archive) -> Book:
         content = _Content()
         with archive.members.open("content.xml") as file:
             content.parser.ParseFile(file)
-    except (expat.ExpatError, KeyError, ValueError):
+    except (expat.ExpatError, LookupError, ValueError):
         raise damaged() from None
     if not content.grids:
         raise damaged()

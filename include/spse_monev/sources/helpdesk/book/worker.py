@@ -12,10 +12,11 @@ from spse_monev.sources.helpdesk.book.reading import read_book
 from spse_monev.sources.helpdesk.grid import Book, UnreadableError
 
 
-def main(stdin: BinaryIO, stdout: BinaryIO, memory_bytes: int) -> None:
-    """Answer for one file within that much address space."""
+def main(stdin: BinaryIO, stdout: BinaryIO, memory_bytes: int, cpu_seconds: int) -> None:
+    """Answer for one file within that much address space and processor time."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold complaints
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds + 5))
     answer: Book | tuple[str, str]
     try:
         answer = read_book(stdin.read())
@@ -28,4 +29,4 @@ def main(stdin: BinaryIO, stdout: BinaryIO, memory_bytes: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]))
+    main(sys.stdin.buffer, sys.stdout.buffer, int(sys.argv[1]), int(sys.argv[2]))
