@@ -25,6 +25,9 @@ from spse_monev.sources.helpdesk.systems.plain_text import MAX_TEXT, from_either
         ("<!--[if mso]><p>Word</p><![endif]-->Isi", "Isi"),
         ("<div style='display:none'>tersembunyi</div><span hidden>juga</span>Isi", "Isi"),
         ("<img src='data:image/png;base64," + "A" * 300_000 + "'>Isi", "Isi"),
+        ("<!DOCTYPE html><?xml:namespace prefix = o /><![if !vml]>Isi<![endif]>", "Isi"),
+        ("<![", "<!["),
+        ("<!x <?y", "<!x <?y"),
         ("<p>Tidak ditutup <b>tebal", "Tidak ditutup tebal"),
         ("</p></div>Isi</td>", "Isi"),
         ("Lihat <a href='https://lpse-support.lkpp.go.id/t/48213'>tautan</a>",
@@ -117,8 +120,9 @@ def test_one_line() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["<", "<a ", "<!", "<!--", "<![CDATA[", "<div>", "</", "<?", "&", "<style>", "<script>x", '<a b="', "<p>x",
-     "<b><i>", "data:image/png;", "<blockquote>", " ", "\n", "<td>", "<select>", "<a href='", "<!-- x -->", "\u202e"],
+    ["<", "<a ", "<!", "<![", "<!x>", "<!--", "<![CDATA[", "<div>", "</", "<?", "&", "<style>", "<script>x", '<a b="',
+     "<p>x", "<b><i>", "data:image/png;", "<blockquote>", " ", "\n", "<td>", "<select>", "<a href='", "<!-- x -->",
+     "\u202e"],
 )  # fmt: skip
 def test_hostile_html_costs_little(piece: str) -> None:
     begun = time.process_time()
@@ -127,7 +131,14 @@ def test_hostile_html_costs_little(piece: str) -> None:
     assert time.process_time() - begun < 10
 
 
-@given(st.text(alphabet="<>/!-&;='\" abp\n\x00[]?", max_size=200))
+_TOKENS = (
+    *"<>/!-&#x;='\" ab1\n\x00[]?%:İ", "</", "<!", "<![", "<![CDATA[", "]]>", "<!--", "-->", "<?", "?>", "<p>", "</p>",
+    "<td>", "<br/>", "<pre>", "<style>", "</style>", "<script", "</script", "!DOCTYPE", "<![if", "endif]>",
+    "data:image/png;base64,",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(_TOKENS), max_size=60).map("".join))
 def test_any_text_gives_a_text(text: str) -> None:
     for read in (from_html, from_plain, from_either, one_line):
         found = read(text)

@@ -25,6 +25,7 @@ _MAX_RAW = 5_000_000
 
 _BALLAST = re.compile(r"(?i)<!--|<!\[CDATA\[|<(script|style|title|svg|object|iframe|template|noscript|textarea)\b")
 _EMBEDDED = re.compile(r"(?i)\bdata:[a-z]{1,20}/[\w.+-]{1,60}(?:;[\w=-]{1,40}){0,3},[A-Za-z0-9+/=%]*+")
+_DECLARATION = re.compile(r"<[!?][A-Za-z\[][^<>]{0,300}>")  # <!DOCTYPE html>, Word's <![if !vml]> and <?xml ...>
 _UNSHOWN = frozenset(
     ("head", "script", "style", "title", "template", "noscript", "iframe", "object", "embed", "svg", "math", "audio",
      "video", "canvas", "textarea", "select", "button")
@@ -103,7 +104,8 @@ def _without_ballast(markup: str) -> str:
         end += len(closing)
         kept = at = markup.find(">", end) + 1 or len(markup) if name else end
     pieces.append(markup[kept:])
-    return _EMBEDDED.sub("", "".join(pieces))
+    # Declarations say nothing to a reader, and the parser refuses all of a text for one that is broken.
+    return _DECLARATION.sub("", _EMBEDDED.sub("", "".join(pieces))).replace("<!", "&lt;!").replace("<?", "&lt;?")
 
 
 def _shown(soup: BeautifulSoup, *, whole: bool) -> str:
