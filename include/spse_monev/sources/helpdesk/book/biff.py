@@ -1,7 +1,7 @@
 """Errors in a workbook of Excel 97-2003, which calamine gives as empty cells. Formulas there always have a result.
 
-Layout: the compound file by [MS-CFB] 2.2 to 2.6, the records in its stream by [MS-XLS] 2.4.28 (BoundSheet8), 2.4.24
-(BoolErr) and 2.4.127 (Formula), which Excel 95 shares.
+Layout: the compound file by [MS-CFB] 2.2 to 2.6, the records in its stream by [MS-XLS] 2.4 (BoundSheet8, BoolErr,
+Formula), which Excel 95 shares.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from spse_monev.sources.helpdesk.book.biff import error_marks
 from spse_monev.sources.helpdesk.book.cells import MAX_COLUMNS, Room, Rows, too_far
 from spse_monev.sources.helpdesk.book.kinds import damaged, protected
 from spse_monev.sources.helpdesk.book.marks import Marks, marks_of, sheet_members
-from spse_monev.sources.helpdesk.grid import Book, Grid, Value
+from spse_monev.sources.helpdesk.grid import Book, Grid, Unusable, Value
 
 
 def read_excel(content: bytes, archive: Archive | None) -> Book:
@@ -88,9 +88,9 @@ def _rows(sheet: CalamineSheet, room: Room) -> Iterator[list[Value]]:
         yield before + [room.value(value) for value in row]
 
 
-def _mark(values: list[Value], marks: Sequence[tuple[int, object]]) -> None:
+def _mark(values: list[Value], marks: Sequence[tuple[int, Unusable]]) -> None:
     for column, mark in marks:
         if column >= MAX_COLUMNS:
             raise too_far()
         values.extend([None] * (column + 1 - len(values)))
-        values[column] = mark  # type: ignore[call-overload]
+        values[column] = mark
