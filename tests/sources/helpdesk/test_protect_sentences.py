@@ -158,6 +158,15 @@ SENTENCES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("hp.081234567890 / 62-857-1234-5678", ("0812", "857", "5678"), ("hp.", "/")),
     ("Akun kami majupersada tidak bisa login", ("majupersada",), ("Akun kami", "tidak bisa login")),
     ("akun sy kekunci sendiri", (), ("akun sy kekunci sendiri",)),
+    ("a.n Yuliatin (081 234 567 890) lupa kata sandi", ("Yuliatin", "567"), ("a.n", "lupa kata sandi")),
+    ("telpon balik ke nol delapan lima tujuh, 33445566", ("lima", "33445566"), ("telpon balik ke",)),
+    ("passwordnya wirakarya (huruf kecil semua)", ("wirakarya",), ("passwordnya", "(huruf kecil semua)")),
+    ("sandinya direset, akunnya dimatiin", (), ("sandinya direset, akunnya dimatiin",)),
+    ("no rekening saya 144-00-1234567-8 (mandiri)", ("144", "1234567"), ("no rekening saya", "(mandiri)")),
+    ("ditolak oleh Lintang Pradana tgl 3", ("Lintang", "Pradana"), ("ditolak oleh", "tgl 3")),
+    ("dibuka dengan Google Chrome dan Mozilla Firefox", (), ("dibuka dengan Google Chrome dan Mozilla Firefox",)),
+    ("rup 50123456 50123457 50123458 hilang", (), ("rup 50123456 50123457 50123458 hilang",)),
+    ("prof. suhartono UB tenaga ahli kami", ("suhartono",), ("tenaga ahli kami",)),
 ]  # fmt: skip
 
 

@@ -23,10 +23,18 @@ _LANDLINE = re.compile(
     r"[ .)-]{0,3}\d(?:[ .-]?\d){4,8}(?!\d)"
 )
 _SPELT_DIGIT = r"(?:nol|kosong|satu|dua|tiga|empat|lima|enam|tujuh|delapan|lapan|sembilan)"
-_SPELT = re.compile(rf"(?<![\w\[]){_SPELT_DIGIT}(?:[ ,.-]{{1,3}}{_SPELT_DIGIT}){{5,20}}(?!\w)", re.IGNORECASE)
+_SPELT = re.compile(
+    rf"(?<![\w\[])(?:{_SPELT_DIGIT}(?:[ ,.-]{{1,3}}{_SPELT_DIGIT}){{5,20}}(?!\w)"
+    rf"|(?:nol|kosong)[ ,.-]{{1,3}}delapan(?:[ ,.-]{{1,3}}{_SPELT_DIGIT}){{1,20}}(?!\w)"
+    rf"(?:[ ,.-]{{1,3}}\d[\d .-]{{3,14}})?)",
+    re.IGNORECASE,
+)
 _NPWP = re.compile(r"(?<!\d)\d{2}[. ]?\d{3}[. ]?\d{3}[. ]?\d[. -]{0,3}\d{3}[. ]?\d{3}(?!\d)")
-# Digits in groups parted by the same sign; the sign's repetition keeps lists of dates and amounts apart.
-_GROUPED = re.compile(r"(?<!\d)(?:(?<![.,])|(?<=[^\d][.,]))\d{1,8}([ .-])\d{1,6}(?:\1\d{1,6})+(?!\d)")
+# Digits in groups parted by the same sign throughout, which keeps lists of dates and amounts apart. Groups parted by
+# blanks are short: two codes of tenders side by side are two numbers.
+_GROUPED = re.compile(
+    r"(?<!\d)(?:(?<![.,])|(?<=[^\d][.,]))(?:\d{1,8}(?: \d{1,6})+|\d{1,10}(?:(?:-\d{1,10})+|(?:\.\d{1,10})+))(?!\d)"
+)
 _PASSPORT = re.compile(r"(?<![\w\[])pas(?:s)?por[t]?\b[^\d\n]{0,12}?(?P<number>\b[A-Z]{1,2}\d{6,8})\b", re.IGNORECASE)
 _SOLID = re.compile(r"(?<!\d)\d{6,}(?!\d)")
 

@@ -29,20 +29,23 @@ _TITLE = re.compile(
 )
 _LABEL = re.compile(
     rf"{_NOT_INSIDE}(?:nama(?:ku|nya)? ?(?:saya|sy|aku|lengkap|pelapor|pemohon|pengirim|user|pengguna|direktur|pic"
-    r"|kontak|penanggung jawab|panggilan)?(?: ?[:=] ?| adalah | yaitu | )|atas nama |a\. ?n\. ?|a/n\.? ?|an\. "
-    r"|u\.p\. ?|up\. |u\.b\. |ttd\.?[ ,.:\n]{0,3}|tertanda[ ,.:\n]{0,3}|dilaporkan oleh "
+    r"|kontak|penanggung jawab|panggilan)?(?: ?[:=] ?| adalah | yaitu | )|atas nama |a\. ?n\b\.? ?|a/n\.? ?|an\. "
+    r"|bernama |u\.p\. ?|up\. |u\.b\. |ttd\.?[ ,.:\n]{0,3}|tertanda[ ,.:\n]{0,3}|dilaporkan oleh "
     r"|perkenalkan,? (?:nama )?(?:saya|sy|kami)? ?|(?:pic|cp|contact person|kontak person|narahubung) ?:? ?"
     r"|(?:pelapor|pemohon|pengirim) ?: ?)",
     re.IGNORECASE,
 )
 # 'nama' says so alone only with a sign or an owner: 'nama paket', 'nama file' announce no person; nor does 'ttd basah'.
-_BARE_LABEL = re.compile(r"(?:nama(?:ku|nya)?|ttd\.?|tertanda|pic|cp|nama pengguna|nama user) \Z", re.IGNORECASE)
+_BARE_LABEL = re.compile(
+    r"(?:nama(?:ku|nya)?|ttd\.?|tertanda|pic|cp|bernama|nama pengguna|nama user) \Z", re.IGNORECASE
+)
 _ROLE = re.compile(
     rf"{_NOT_INSIDE}(?:direktur(?: utama| cabang)?|direktris|dirut|wakil direktur|komisaris|pimpinan|kuasa direktur"
-    r"|tenaga ahli|saksi|notaris) ?:? ?",
+    r"|tenaga ahli|saksi|notaris|hubungi|menghubungi|menelepon|konfirmasi ke) ?:? ?",
     re.IGNORECASE,
 )
 _SELF = re.compile(rf"{_NOT_INSIDE}(?:saya|sy|kami|dengan|dgn|ini|aku|oleh) ", re.IGNORECASE)
+_SPEAKERS = ("saya ", "sy ", "aku ", "oleh ")  # 'dengan Google Chrome' is no person
 _FROM = re.compile(
     r",? ?(?:(?:dari|dr|drpd|mewakili)"
     r" (?:\[|pt|cv|ud|pokja|ppk|dinas|badan|ukpbj|opd|bagian|penyedia|perusahaan|konsultan)"
@@ -114,9 +117,11 @@ class PersonRecognizer(Recognizer):
                 continue
             # 'saya Budi', 'saya budi dari', 'saya wiro dari cv', but not 'saya ambil dari SPSE'
             is_given = found.words[0].lower() in GIVEN
-            is_capital = text[found.start].isupper() and text[found.start + 1 : found.end].islower()
-            is_named = is_given or (is_capital and len(found.words) > 1)
-            if is_named or (is_capital and _FROM_ANYWHERE.match(text, found.end)) or _FROM.match(text, found.end):
+            first = found.words[0]
+            is_capital = first[0].isupper() and not first.isupper()
+            is_full = is_capital and len(found.words) > 1 and match[0].lower() in _SPEAKERS
+            is_sent = _FROM.match(text, found.end) or (is_capital and _FROM_ANYWHERE.match(text, found.end))
+            if is_given or is_full or is_sent:
                 yield found
         for match in _CLOSING.finditer(text):
             found = walk.person(text, match.end())

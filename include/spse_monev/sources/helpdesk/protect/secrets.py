@@ -17,12 +17,14 @@ _IS = r"(?P<is> ?[:=]{1,2}>? ?| ?-> ?| (?:adalah|yaitu|ialah) (?:[:=] ?)?)"
 _VALUE = r"[\"'“”(]?(?P<value>[^\s\[\]\"“”,;]{1,64})"
 _PASSWORD = re.compile(
     rf"(?<![\w\[])(?P<cue>password|passwd|passwrd|pasword|paswod|passw|pass|pwd|pw|kata sandi|katasandi|sandi|pin|otp"
-    rf"|passphrase|kode otp|kode verifikasi|token|kode akses)(?: ?(?:nya|ku))?\b{_OWNER}(?:{_IS}| )(?! ){_VALUE}",
+    rf"|passphrase|kode otp|kode verifikasi|token|kode akses)"
+    rf"(?P<suffix> ?(?:nya|ku))?\b{_OWNER}(?:{_IS}| )(?! ){_VALUE}",
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
     rf"(?<![\w\[])(?P<cue>user ?id|id user|username|user ?name|userna?me|nama pengguna|id pengguna|id login|user login"
-    rf"|user|akun|login|id)(?: ?(?:nya|ku))?\b{_OWNER}(?:{_IS}| )(?! ){_VALUE}",
+    rf"|user|akun|login|id)"
+    rf"(?P<suffix> ?(?:nya|ku))?\b{_OWNER}(?:{_IS}| )(?! ){_VALUE}",
     re.IGNORECASE,
 )
 # What may follow 'password:' without being one.
@@ -65,9 +67,12 @@ def _is_told(match: re.Match[str], value: str, kind: Kind) -> bool:
         return len(value) >= _SHORTEST and any(character.isalnum() for character in value) and "/" not in value
     # 'password saya bukitbarisan', not 'password langsung diberikan'
     is_owned = match["owner"].strip(" ,").lower().startswith(("saya", "sy", "kami"))
+    if kind is Kind.SECRET:
+        is_owned = is_owned or match["suffix"] is not None
     is_announced = is_owned or (kind is Kind.LOGIN and match["cue"].lower() not in _LOOSE_CUES)
     return is_announced and value.isalpha() and not _is_ordinary(word)
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in OFFICE or is_common(word)
+    # Passives of every kind follow these words: 'sandinya direset', 'akunnya dimatiin'.
+    return word in OFFICE or is_common(word) or (word.startswith("di") and len(word) > _SHORTEST)

@@ -246,17 +246,17 @@ TITLES = words(
 )
 DEGREES = words(
     """
-    se sh st skom ssos spd sip sp ssi sak sikom sstp amd mm mt msi mh mkom map mpd msc mba phd bsc sag shi sei spt
-    skm skep skh mkn mag mma ma mtp mads sst strp strt sap mpsdm ak ca cpa amdkom amdkeb amdkep ssn stp shut sked
-    sthi msda meng beng sfarm sgz stph mipol mmkes mkes mphil cht ccna
+    sppd spog spa spb spjp spm se sh st skom ssos spd sip sp ssi sak sikom sstp amd mm mt msi mh mkom map mpd msc
+    mba phd bsc sag shi sei spt skm skep skh mkn mag mma ma mtp mads sst strp strt sap mpsdm ak ca cpa amdkom amdkeb
+    amdkep ssn stp shut sked sthi msda meng beng sfarm sgz stph mipol mmkes mkes mphil cht ccna
     """
 )
 
 # Words before a name: 'Bapak ...', 'Mbak ...'.
 HONORIFICS = words(
     """
-    bapak bpk bp pak ibu bu sdr sdri sdr/i saudara saudari mas mbak mba mbk kak kakak bang abang mr mrs ms miss tn
-    ny tuan nyonya haji hj kh ust ustadz gus cak kang om tante dik adik daeng
+    prof drg drs dra hj kh bapak bpk bp pak ibu bu sdr sdri sdr/i saudara saudari mas mbak mba mbk kak kakak bang
+    abang mr mrs ms miss tn ny tuan nyonya haji ust ustadz gus cak kang om tante dik adik daeng
     """
 )
 
