@@ -25,7 +25,7 @@ from spse_monev.sources.helpdesk.systems.asking import (
     pages,
     secret_of,
 )
-from spse_monev.sources.helpdesk.systems.moments import moment, utc
+from spse_monev.sources.helpdesk.systems.moments import moment, utc, without_time
 from spse_monev.sources.helpdesk.systems.plain_text import from_either, one_line
 from spse_monev.sources.helpdesk.systems.story import Message, tell
 from spse_monev.sources.helpdesk.systems.words import (
@@ -60,7 +60,7 @@ def read(
         for row in _found(asking, source, zone, since, until, reasons):
             received_at = moment(row.get("createdAt"), zone)
             if received_at is None:
-                rejections.append(_without_time(source, row))
+                rejections.append(without_time(source.label, number_of(row.get("id"))))
             elif since <= received_at < until and row.get("state") in (None, "published"):
                 found[str(row.get("id"))] = (row, received_at)
         reader = _Reader(asking, source, zone, mailboxes, reasons)
@@ -127,13 +127,6 @@ def _found(
             if not count:
                 raise
             reasons.append(f"tiket berstatus {status} tidak terbaca: {error}")
-
-
-def _without_time(source: FreeScoutSource, row: Row) -> Rejection:
-    return Rejection(
-        source.label, f"tiket {one_line(row.get('id'))[:20]}", None, "", "waktu pembuatannya tidak terbaca",
-        "waktu ISO 8601, seperti yang ditulis FreeScout",
-    )  # fmt: skip
 
 
 class _Reader:

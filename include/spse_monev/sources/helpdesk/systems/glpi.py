@@ -27,7 +27,7 @@ from spse_monev.sources.helpdesk.systems.asking import (
     pages,
     secret_of,
 )
-from spse_monev.sources.helpdesk.systems.moments import moment
+from spse_monev.sources.helpdesk.systems.moments import moment, without_time
 from spse_monev.sources.helpdesk.systems.plain_text import from_either, one_line
 from spse_monev.sources.helpdesk.systems.story import Message, tell
 from spse_monev.sources.helpdesk.systems.words import (
@@ -60,12 +60,7 @@ def read(source: GlpiSource, connection: Connection, zone: ZoneInfo, since: date
         for row in _found(asking, zone, since, until, reasons):
             opened_at = moment(row.get("opened"), zone)
             if opened_at is None:
-                rejections.append(
-                    Rejection(
-                        source.label, f"tiket {one_line(row['id'])[:20]}", None, "", "tanggal bukanya tidak terbaca",
-                        "tanggal dan jam, misalnya 2026-10-05 08:30:00",
-                    )
-                )  # fmt: skip
+                rejections.append(without_time(source.label, number_of(row["id"])))
             elif since <= opened_at < until:
                 found.append(str(row["id"]))
         reader = _Reader(asking, source, zone, reasons)

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from spse_monev.complaints import Channel, ComplaintState, RecordPlace, Rejection
 from spse_monev.connections import Connection
 from spse_monev.sources.helpdesk.systems.asking import MAX_TICKETS, Asking, Row, each, number_of, pages, secret_of
-from spse_monev.sources.helpdesk.systems.moments import moment, utc
+from spse_monev.sources.helpdesk.systems.moments import moment, utc, without_time
 from spse_monev.sources.helpdesk.systems.plain_text import from_html, from_plain, one_line
 from spse_monev.sources.helpdesk.systems.story import Message, tell
 from spse_monev.sources.helpdesk.systems.words import (
@@ -50,7 +50,7 @@ def read(
         for row in _found(asking, since, until, reasons):
             received_at = moment(row.get("created_at"), zone)
             if received_at is None:
-                rejections.append(_without_time(source, row))
+                rejections.append(without_time(source.label, number_of(row.get("id"))))
             elif since <= received_at < until and _is_wanted(source, row, states):
                 found.append((row, received_at))
         _check_groups(asking, source, reasons)
@@ -130,13 +130,6 @@ def _check_groups(asking: Asking, source: ZammadSource, reasons: list[str]) -> N
     hidden = [name for name in source.groups if not {"read", "full", "overview"} & set(rights.get(name) or ())]
     if hidden:
         reasons.append(f"token tidak boleh membaca grup {', '.join(hidden)}; beri hak baca atau perbaiki 'groups'")
-
-
-def _without_time(source: ZammadSource, row: Row) -> Rejection:
-    return Rejection(
-        source.label, f"tiket {one_line(row.get('id'))[:20]}", None, "", "waktu pembuatannya tidak terbaca",
-        "waktu ISO 8601, seperti yang ditulis Zammad",
-    )  # fmt: skip
 
 
 class _Reader:
