@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
 
-demo: $(READY) ## Set up all, run yesterday's daily DAG on a synthetic SPSE, print where the report and the UI are
+demo: $(READY) ## Set up all, run the daily and monthly DAGs on a synthetic SPSE, print where the reports and the UI are
 	@$(BIN)/spse demo run
 
 up: $(READY) ## Start the demo again, with its data

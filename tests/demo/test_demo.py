@@ -1,4 +1,4 @@
-"""The whole demo as an operator runs it: about two minutes, a real Airflow, a real scheduler."""
+"""The whole demo as an operator runs it: some two minutes, a real Airflow, a real scheduler."""
 
 from __future__ import annotations
 
@@ -67,8 +67,10 @@ def stored(warehouse: psycopg.Connection[Any], query: str) -> Counter[tuple[Any,
 
 
 def test_the_report_is_there_and_every_source_was_read_whole(warehouse: psycopg.Connection[Any]) -> None:
-    [path] = warehouse.execute("SELECT path FROM monev.artifact").fetchone()  # type: ignore[misc]
-    assert (Path(os.environ["SPSE_ARTIFACTS_DIR"]) / path).stat().st_size > 0
+    paths = warehouse.execute("SELECT period, path FROM monev.artifact ORDER BY 1").fetchall()
+    assert [period for period, _ in paths] == ["day", "month", "month"]
+    for _, path in paths:
+        assert (Path(os.environ["SPSE_ARTIFACTS_DIR"]) / path).stat().st_size > 0
     [[last]] = warehouse.execute("SELECT max(day) FROM monev.coverage").fetchall()
     found = warehouse.execute("SELECT source, state, reasons FROM monev.coverage WHERE day = %s", [last]).fetchall()
     assert sorted(found) == [
@@ -179,6 +181,23 @@ def test_monitoring_and_probes_saw_the_same_outage_and_the_alert(
     )
 
 
+def test_the_key_is_what_the_warehouse_has_of_the_helpdesk(home: Home, warehouse: psycopg.Connection[Any]) -> None:
+    key = json.loads(home.complaint_key_file.read_text())
+    assert len(key["records"]) >= 500
+    written = Counter(
+        (datetime.fromisoformat(each["received_at"]), each["ticket"], each["state"]) for each in key["records"]
+    )
+    assert written == Counter(warehouse.execute("SELECT received_at, ticket, state FROM monev.complaint").fetchall())
+    rejected = "SELECT sheet, row_number FROM monev.complaint_rejection WHERE row_number IS NOT NULL"
+    assert {(each["place"]["sheet"], each["place"]["row"]) for each in key["bad_rows"]} == set(
+        warehouse.execute(rejected.encode()).fetchall()
+    )
+    counted = "SELECT count(*) FROM monev.complaint_current WHERE is_counted"
+    assert warehouse.execute(counted.encode()).fetchone() == (len({each["group"] for each in key["records"]}),)
+    unclassified = "SELECT count(*) FROM monev.complaint_current WHERE class IS NULL"
+    assert warehouse.execute(unclassified.encode()).fetchone() == (0,)
+
+
 def test_it_stops_and_starts_again_with_its_data(home: Home) -> None:
     url = f"http://127.0.0.1:{home.secrets().ports['airflow']}/api/v2/monitor/health"
     assert command("status").returncode == 0
@@ -189,4 +208,4 @@ def test_it_stops_and_starts_again_with_its_data(home: Home) -> None:
     assert command("up").returncode == 0
     assert httpx.get(url).status_code == 200
     with psycopg.connect(home.env()["AIRFLOW_CONN_SPSE_WAREHOUSE"]) as warehouse:
-        assert warehouse.execute("SELECT count(*) FROM monev.artifact").fetchone() == (1,)
+        assert warehouse.execute("SELECT count(*) FROM monev.artifact").fetchone() == (3,)

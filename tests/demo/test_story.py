@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from spse_monev.demo import story
-from spse_monev.demo.airflow import last_tick
+from spse_monev.demo.airflow import last_daily_tick, last_monthly_tick
 from spse_monev.demo.faults import KINDS
 from spse_monev.period import Day
 
@@ -32,5 +32,11 @@ def test_yesterday_has_more_deadlocks_and_sundays_are_quiet() -> None:
 
 
 def test_the_last_tick_is_never_later_than_now() -> None:
-    assert last_tick(datetime(2026, 11, 24, 14, 0, tzinfo=ZONE), "00:30") == datetime(2026, 11, 24, 0, 30, tzinfo=ZONE)
-    assert last_tick(datetime(2026, 11, 24, 0, 10, tzinfo=ZONE), "00:30") == datetime(2026, 11, 23, 0, 30, tzinfo=ZONE)
+    def at(month: int, day: int, hour: int, minute: int) -> datetime:
+        return datetime(2026, month, day, hour, minute, tzinfo=ZONE)
+
+    assert last_daily_tick(at(11, 24, 14, 0), "00:30") == at(11, 24, 0, 30)
+    assert last_daily_tick(at(11, 24, 0, 10), "00:30") == at(11, 23, 0, 30)
+    assert last_monthly_tick(at(11, 24, 14, 0), "02:00") == at(11, 1, 2, 0)
+    assert last_monthly_tick(at(11, 1, 1, 59), "02:00") == at(10, 1, 2, 0)
+    assert last_monthly_tick(at(3, 31, 0, 0), "02:00") == at(3, 1, 2, 0)

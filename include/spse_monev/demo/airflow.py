@@ -1,4 +1,4 @@
-"""The demo's Airflow: its processes, and its REST API to run the daily DAG and follow it.
+"""The demo's Airflow: its processes, and its REST API to run a DAG and follow it.
 
 Nothing here imports Airflow: it is started as the programs that it is, and spoken to over HTTP.
 """
@@ -19,11 +19,24 @@ import httpx
 from spse_monev.demo.home import Home, process_environment
 from spse_monev.demo.services import Service, ServiceError, tail
 
-DAG = "spse_daily"
+DAILY, MONTHLY = "spse_daily", "spse_monthly"
 START_SECONDS = 120
 RUN_SECONDS = 300
 POLL_SECONDS = 1.0
 FINISHED = {"success", "failed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of a DAG."""
+
+    dag: str
+    id: str
+
+    @property
+    def path(self) -> str:
+        """Where the API has it."""
+        return f"/api/v2/dags/{self.dag}/dagRuns/{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,31 +104,31 @@ class Api:
         answer.raise_for_status()
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
-    def wait_for_dag(self, seconds: float = START_SECONDS) -> None:
-        """Wait until the DAG has been read; ServiceError with Airflow's import errors if it is not."""
+    def wait_for_dag(self, dag: str, seconds: float = START_SECONDS) -> None:
+        """Wait until a DAG has been read; ServiceError with Airflow's import errors if it is not."""
         deadline = time.monotonic() + seconds
-        while self._client.get(f"/api/v2/dags/{DAG}").status_code != httpx.codes.OK:
+        while self._client.get(f"/api/v2/dags/{dag}").status_code != httpx.codes.OK:
             if time.monotonic() > deadline:
                 errors = self._get("/api/v2/importErrors")["import_errors"]
                 said = "\n".join(f"{error['filename']}:\n{error['stack_trace']}" for error in errors)
-                raise ServiceError(f"DAG {DAG} tidak terbaca oleh Airflow:\n{said}")
+                raise ServiceError(f"DAG {dag} tidak terbaca oleh Airflow:\n{said}")
             time.sleep(POLL_SECONDS)
 
-    def trigger(self, day: str, logical_date: datetime) -> str:
-        """Queue a run for `day` and let the DAG run; returns the run's id.
+    def trigger(self, dag: str, logical_date: datetime, conf: Mapping[str, str]) -> Run:
+        """Queue a run with these parameters and let the DAG run.
 
         `logical_date` is the schedule's last tick: a run of that date keeps the scheduler from adding one of its own
-        for the same day as soon as the DAG is no longer paused.
+        for the same period as soon as the DAG is no longer paused.
         """
-        run = self._send(
+        queued = self._send(
             "POST",
-            f"/api/v2/dags/{DAG}/dagRuns",
-            {"logical_date": logical_date.isoformat(), "conf": {"day": day}},
+            f"/api/v2/dags/{dag}/dagRuns",
+            {"logical_date": logical_date.isoformat(), "conf": dict(conf)},
         )
-        self._send("PATCH", f"/api/v2/dags/{DAG}", {"is_paused": False})
-        return str(run["dag_run_id"])
+        self._send("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
+        return Run(dag, str(queued["dag_run_id"]))
 
-    def follow(self, run: str, seconds: float = RUN_SECONDS) -> Iterator[TaskChange]:
+    def follow(self, run: Run, seconds: float = RUN_SECONDS) -> Iterator[TaskChange]:
         """Every change of a task's state until the run has ended; ServiceError when that takes too long."""
         seen: dict[str, tuple[str, int]] = {}
         deadline = time.monotonic() + seconds
@@ -129,27 +142,25 @@ class Api:
             if state in FINISHED:
                 return
             if time.monotonic() > deadline:
-                raise ServiceError(f"run {run} belum selesai sesudah {seconds:g} detik (keadaan: {state})")
+                raise ServiceError(f"run {run.id} belum selesai sesudah {seconds:g} detik (keadaan: {state})")
             time.sleep(POLL_SECONDS)
 
-    def run_state(self, run: str) -> str:
+    def run_state(self, run: Run) -> str:
         """The state of the whole run."""
-        return str(self._get(f"/api/v2/dags/{DAG}/dagRuns/{run}")["state"])
+        return str(self._get(run.path)["state"])
 
-    def tasks(self, run: str) -> list[dict[str, Any]]:
+    def tasks(self, run: Run) -> list[dict[str, Any]]:
         """The task instances of a run, as the API gives them."""
-        found: list[dict[str, Any]] = self._get(f"/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances")["task_instances"]
+        found: list[dict[str, Any]] = self._get(f"{run.path}/taskInstances")["task_instances"]
         return found
 
-    def result(self, run: str, task: str) -> Any:
+    def result(self, run: Run, task: str) -> Any:
         """What a task returned."""
-        return self._get(f"/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances/{task}/xcomEntries/return_value")["value"]
+        return self._get(f"{run.path}/taskInstances/{task}/xcomEntries/return_value")["value"]
 
-    def task_log(self, run: str, task: str, try_number: int) -> str:
+    def task_log(self, run: Run, task: str, try_number: int) -> str:
         """The end of a task's log."""
-        content = self._get(
-            f"/api/v2/dags/{DAG}/dagRuns/{run}/taskInstances/{task}/logs/{try_number}", {"full_content": "true"}
-        )["content"]
+        content = self._get(f"{run.path}/taskInstances/{task}/logs/{try_number}", {"full_content": "true"})["content"]
         lines = [entry if isinstance(entry, str) else _log_line(entry) for entry in content]
         return "\n".join(lines[-25:])
 
@@ -167,11 +178,21 @@ class Api:
         return found
 
 
-def last_tick(now: datetime, daily_at: str) -> datetime:
+def last_daily_tick(now: datetime, daily_at: str) -> datetime:
     """The last moment at or before `now` (in the site's zone) at which the daily schedule was due."""
-    hour, minute = (int(part) for part in daily_at.split(":"))
-    tick = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    tick = _at(now, daily_at)
     return tick if tick <= now else tick - timedelta(days=1)
+
+
+def last_monthly_tick(now: datetime, monthly_at: str) -> datetime:
+    """The last moment at or before `now` (in the site's zone) at which the schedule of a month's first day was due."""
+    tick = _at(now.replace(day=1), monthly_at)
+    return tick if tick <= now else (tick - timedelta(days=1)).replace(day=1)
+
+
+def _at(day: datetime, clock: str) -> datetime:
+    hour, minute = (int(part) for part in clock.split(":"))
+    return day.replace(hour=hour, minute=minute, second=0, microsecond=0)
 
 
 def _log_line(entry: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from rich.table import Table
 from spse_monev.demo import airflow, setup
 from spse_monev.demo.home import Home
 from spse_monev.demo.services import ServiceError
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 from spse_monev.settings import find_site
 
 app = typer.Typer(no_args_is_help=True, help="SPSE sintetis dengan PostgreSQL dan Airflow sungguhan.")
@@ -34,7 +34,7 @@ Seed = Annotated[int, typer.Option(help="Benih acak; benih yang sama memberi ren
 
 @app.command("run")
 def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = SEED) -> None:
-    """Siapkan demo dari awal, jalankan DAG harian untuk kemarin, dan tunjukkan laporannya."""
+    """Siapkan demo dari awal, jalankan DAG harian dan bulanan, dan tunjukkan laporannya."""
     home = Home()
     started = time.monotonic()
     with _plain_errors(), setup.exclusive(home), _stopped_on_failure(home):
@@ -47,6 +47,7 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
         site = find_site()
         now = datetime.now(UTC)
         yesterday = Day.before(now, site.zone)
+        last_month = Month.before(now, site.zone)
         with _stage("Memigrasikan gudang data dan basis data metadata Airflow"):
             setup.migrate(home, site)
         for done in setup.make_history(home, site, yesterday, seed, round_seconds):
@@ -58,14 +59,25 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
             )
         with _stage("Merangkum hari-hari sebelumnya"):
             setup.collect_history(site, yesterday)
+        with _stage(f"Mengisi kotak masuk helpdesk dengan keluhan sintetis bulan {last_month}"):
+            setup.fill_inbox(home, last_month, seed)
         with _stage("Menyalakan Airflow"):
             airflow.start(home)
-        succeeded = _run_daily(
-            home, str(yesterday), airflow.last_tick(now.astimezone(site.zone), site.schedule.daily_at)
+        api = airflow.Api(home)
+        local = now.astimezone(site.zone)
+        daily = _run(
+            api, airflow.DAILY, {"day": str(yesterday)}, airflow.last_daily_tick(local, site.schedule.daily_at)
         )
+        monthly = _run(
+            api, airflow.MONTHLY, {"month": str(last_month)}, airflow.last_monthly_tick(local, site.schedule.monthly_at)
+        )
+        if daily:
+            _print_files("Laporan harian", [api.result(daily, "write_daily_report")])
+        if monthly:
+            _print_files("Rekap keluhan dan lembar koreksi", api.result(monthly, "write_complaint_reports"))
     console.print(f"Selesai dalam {time.monotonic() - started:.0f} detik.", highlight=False, soft_wrap=True)
     _print_access(home)
-    raise typer.Exit(0 if succeeded else 1)
+    raise typer.Exit(0 if daily and monthly else 1)
 
 
 @app.command("up")
@@ -111,15 +123,14 @@ def status() -> None:
     raise typer.Exit(0 if all(pid for _, pid, _ in states) else 1)
 
 
-def _run_daily(home: Home, day: str, tick: datetime) -> bool:
-    """Trigger the daily DAG for `day` and print what its tasks do; True when the run succeeds."""
-    api = airflow.Api(home)
-    with _stage(f"Menunggu Airflow membaca DAG {airflow.DAG}"):
-        api.wait_for_dag()
-    console.print(f"DAG {airflow.DAG} untuk {day}:", highlight=False, soft_wrap=True)
+def _run(api: airflow.Api, dag: str, conf: dict[str, str], tick: datetime) -> airflow.Run | None:
+    """Trigger a DAG and print what its tasks do; the run if it succeeds."""
+    with _stage(f"Menunggu Airflow membaca DAG {dag}"):
+        api.wait_for_dag(dag)
+    console.print(f"DAG {dag} untuk {', '.join(conf.values())}:", highlight=False, soft_wrap=True)
     begun = time.monotonic()
-    run_id = api.trigger(day, tick)
-    for change in api.follow(run_id):
+    run = api.trigger(dag, tick, conf)
+    for change in api.follow(run):
         colour = _COLOURS.get(change.state, "dim")
         console.print(
             f"  {time.monotonic() - begun:5.1f} dtk  [{colour}]{change.state:<16}[/] {escape(change.label)}",
@@ -127,16 +138,17 @@ def _run_daily(home: Home, day: str, tick: datetime) -> bool:
             soft_wrap=True,
         )
         if change.state in ("failed", "up_for_retry"):
-            said = escape(api.task_log(run_id, change.task, change.try_number))
+            said = escape(api.task_log(run, change.task, change.try_number))
             console.print(
                 f"[red]Tugas {escape(change.task)} gagal.[/] Akhir lognya:\n{said}", highlight=False, soft_wrap=True
             )
-    if api.run_state(run_id) != "success":
-        return False
-    console.print(
-        f"Laporan: [bold]{escape(str(api.result(run_id, 'write_daily_report')))}[/]", highlight=False, soft_wrap=True
-    )
-    return True
+    return run if api.run_state(run) == "success" else None
+
+
+def _print_files(what: str, paths: list[str]) -> None:
+    console.print(f"{what}:", highlight=False, soft_wrap=True)
+    for path in paths:
+        console.print(f"  [bold]{escape(path)}[/]", highlight=False, soft_wrap=True)
 
 
 def _print_access(home: Home) -> None:

@@ -49,6 +49,7 @@ class Secrets:
                 "jwt": secrets.token_urlsafe(48),
                 "session": secrets.token_urlsafe(48),
                 "status": secrets.token_urlsafe(24),
+                "salt": secrets.token_urlsafe(24),
             },
             ports=ports,
         )
@@ -67,6 +68,8 @@ class Home:
         self.process_logs = self.root / "log"
         self.application = self.root / "aplikasi"  # the log files of the synthetic SPSE and its web server
         self.monitoring_story = self.root / "pemantauan.json"  # what the monitoring system has seen
+        self.inbox = self.root / "kotak_masuk"  # what the helpdesk has put in
+        self.complaint_key_file = self.root / "complaint_key.json"
         self.pids = self.root / "run"
         self.sites = self.root / "sites"
         self.site_file = self.sites / f"{SITE}.yaml"
@@ -117,7 +120,9 @@ class Home:
 
     def delete_files(self) -> None:
         """Delete secrets, environment and key, after which there is no demo here."""
-        for file in (self.key_file, self.env_file, self.monitoring_story, self._secrets_file):
+        for file in (
+            self.key_file, self.complaint_key_file, self.env_file, self.monitoring_story, self._secrets_file,
+        ):  # fmt: skip
             file.unlink(missing_ok=True)
 
     def server(self) -> Server:
@@ -126,7 +131,7 @@ class Home:
 
     def make_folders(self) -> None:
         """Make the folders that are not the server's."""
-        for folder in (self.process_logs, self.pids, self.sites, self.airflow):
+        for folder in (self.process_logs, self.pids, self.sites, self.airflow, self.inbox):
             folder.mkdir(parents=True, exist_ok=True)
 
     def write_site(self) -> Site:
@@ -181,6 +186,10 @@ class Home:
                 "targets": [{"name": "Halaman depan SPSE", "url": root + FRONT.path, "expect_text": "sintetis"}],
             },
         }
+        example["helpdesk"]["sources"]["rekap_helpdesk"] |= {
+            "label": "Rekap helpdesk (sintetis)",
+            "files": [str(self.inbox / "*")],
+        }
         text = "# Ditulis oleh 'spse demo run': seluruh data dan nama di sini sintetis.\n"
         self.site_file.write_text(text + yaml.safe_dump(example, allow_unicode=True, sort_keys=False), "utf-8")
         return load_site(self.site_file)
@@ -211,6 +220,7 @@ class Home:
             f"AIRFLOW_CONN_{STATUS_CONNECTION.upper()}": json.dumps(
                 {"conn_type": "http", "password": kept.keys["status"]}
             ),
+            "AIRFLOW_CONN_SPSE_HELPDESK_SALT": json.dumps({"conn_type": "generic", "password": kept.keys["salt"]}),
             "AIRFLOW_HOME": str(self.airflow),
             "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": uri("airflow", "airflow", "postgresql+psycopg2"),
             "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
@@ -230,7 +240,7 @@ class Home:
             "AIRFLOW__API__INSTANCE_NAME": "spse-monev demo (data sintetis)",
             "AIRFLOW__API_AUTH__JWT_SECRET": kept.keys["jwt"],
             "AIRFLOW__LOGGING__BASE_LOG_FOLDER": str(self.airflow / "logs"),
-            # The daily DAG is triggered by hand; unpaused by the demo once its first run is queued.
+            # The demo's own runs are triggered by hand; it unpauses a DAG once its first run is queued.
             "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "True",
         }
 

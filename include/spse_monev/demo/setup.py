@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import json
+import os
 import shutil
 import sys
 import time
@@ -16,18 +17,20 @@ from functools import partial
 from pathlib import Path
 
 from spse_monev import pipeline
+from spse_monev.analysis.complaints.corpus import load_examples
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.demo import airflow, story
 from spse_monev.demo.application.load import Client, begin_story
 from spse_monev.demo.application.load import make_day as use_spse
 from spse_monev.demo.cluster import create_cluster
+from spse_monev.demo.helpdesk import make_month
 from spse_monev.demo.history import make_day
 from spse_monev.demo.home import PROBE_MINUTES, Home, Secrets, process_environment
 from spse_monev.demo.key import Key
 from spse_monev.demo.load import Sessions
 from spse_monev.demo.postgres import free_port, is_free
 from spse_monev.demo.services import Service
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 from spse_monev.settings import Site, load_site
 
 DEFAULT_PORT = 8080
@@ -64,7 +67,9 @@ def exclusive(home: Home) -> Iterator[None]:
 def reset(home: Home) -> None:
     """Stop a demo that runs and delete what it has left; only what the demo itself makes is ever deleted."""
     stop(home)
-    folders = [home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow, home.application]
+    folders = [
+        home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow, home.application, home.inbox,
+    ]  # fmt: skip
     if (home.root / "spse").exists():
         # Elsewhere where the server's user cannot enter the home.
         folders.append(home.server_root)
@@ -133,6 +138,14 @@ def collect_history(site: Site, yesterday: Day) -> None:
     others = [name for name, source in site.sources.items() if source.collected and name not in SNAPSHOTS]
     for back in range(1, story.HISTORY_DAYS):
         _collect(site, yesterday.shift(-back), *others)
+
+
+def fill_inbox(home: Home, month: Month, seed: int) -> None:
+    """Put what the helpdesk has recorded of a month into the inbox, as of the month's end; writes its key as well."""
+    made = make_month(month, load_examples(), home.inbox, seed)
+    for file in made.files:
+        os.utime(file, (month.end.timestamp(),) * 2)
+    home.complaint_key_file.write_text(made.text(), "utf-8")
 
 
 def require(home: Home) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from pathlib import Path
@@ -68,6 +69,11 @@ class MadeMonth:
     records: tuple[Record, ...]
     bad_rows: tuple[BadRow, ...]
     planted: tuple[Planted, ...]
+
+    def text(self) -> str:
+        """The rows of the key as JSON."""
+        rows = {"records": [*map(asdict, self.records)], "bad_rows": [*map(asdict, self.bad_rows)]}
+        return json.dumps({"synthetic": True, **rows}, indent=1, default=str)
 
 
 @dataclass(frozen=True, slots=True)
