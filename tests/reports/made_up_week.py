@@ -24,7 +24,7 @@ from spse_monev.facts import (
     StatisticsSnapshot,
 )
 from spse_monev.period import Day
-from spse_monev.reports.daily import QUERIES
+from spse_monev.reports.daily import JUDGED, QUERIES
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 
@@ -67,7 +67,8 @@ QUERY = (
 
 
 def answers(warehouse: Warehouse, site: Site, day: Day) -> Rows:
-    return {name: warehouse.report_rows(name, site.key, day) for name in QUERIES}
+    """The answers of the warehouse, and no deviations."""
+    return {name: warehouse.report_rows(name, site.key, day) for name in QUERIES} | {name: [] for name in JUDGED}
 
 
 def fill_week(warehouse: Warehouse, site: Site, day: Day) -> None:
@@ -264,7 +265,7 @@ PARTIAL = replace(
 
 
 def empty_rows() -> Rows:
-    return {name: [] for name in QUERIES}
+    return {name: [] for name in (*QUERIES, *JUDGED)}
 
 
 def report_path(folder: Path, site: Site) -> Path:

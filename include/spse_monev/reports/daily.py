@@ -1,6 +1,6 @@
 """The day's 'Laporan Kinerja Aplikasi SPSE': rows of the warehouse in, one workbook out.
 
->>> rows = {name: warehouse.report_rows(name, site.key, day) for name in QUERIES}
+>>> rows = {name: warehouse.report_rows(name, site.key, day) for name in QUERIES} | {name: [] for name in JUDGED}
 >>> write_daily_report(site, day, rows, folder, written_at).path
 'lpse_contoh/2026/11/23/laporan_kinerja_lpse_contoh_2026-11-23.xlsx'
 """
@@ -38,6 +38,8 @@ QUERIES: tuple[str, ...] = (
     "snapshots",
     "setting_changes",
 )
+# What the pipeline hands in beside the answers: the day's deviations, and why they could not be judged.
+JUDGED: tuple[str, ...] = ("deviations", "unjudged")
 
 
 def write_daily_report(
@@ -45,7 +47,8 @@ def write_daily_report(
 ) -> Artifact:
     """Write the workbook of a day below `folder` and say what was written.
 
-    `rows` holds the answer of each of `QUERIES`. The same rows give the same bytes, so `written_at` is in the
+    `rows` holds the answer of each of `QUERIES`, and the rows of each of `JUDGED`: fields of `Deviation` with its
+    `deviation_id`, and `reason`. The same rows give the same bytes, so `written_at` is in the
     `Artifact` only. OSError if the folder cannot be written.
     """
     view = DayView(site, day, rows)

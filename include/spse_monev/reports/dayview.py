@@ -90,6 +90,18 @@ class DayView:
         return not any(source.reasons for source in self.sources)
 
     @property
+    def deviations(self) -> list[Row]:
+        """What was not as the SOP wants it, by step; see `no_deviations` where there is none."""
+        return sorted(self._rows["deviations"], key=lambda row: (row["step"], row["kind"], row["subject"]))
+
+    @property
+    def no_deviations(self) -> str:
+        """What an empty list of deviations means: all in order, or not judged."""
+        if reasons := [row["reason"] for row in self._rows["unjudged"]]:
+            return f"Penyimpangan tidak dinilai: {'; '.join(reasons)}."
+        return "Tidak ada penyimpangan dari baku mutu perlengkapan, waktu dan output."
+
+    @property
     def unconfigured(self) -> tuple[Area, ...]:
         """What the site has no source for: neither whole nor missing, but out of the report's reach."""
         return tuple(area for area in AREAS if not self.of_kind(*area.kinds))

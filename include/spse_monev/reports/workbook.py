@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +19,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.table import Table, TableStyleInfo
@@ -47,12 +49,17 @@ class Form:
     scale: float = 1.0  # the stored value is divided by it
     horizontal: str = "right"
     change_unit: str | None = None  # of a difference, where it is another one
+    fill: str | None = None
+    # For texts of digits: what is typed into such a cell stays text too, also where Excel would see a number in it.
+    is_code: bool = False
 
     @property
     def number_format(self) -> str:
         """The format with the Indonesian locale, so that names of months do not depend on the reader's computer."""
         unit = f'" {self.unit}"' if self.unit else ""
-        return f"[$-421]{self.pattern}{unit}" if self.pattern != "@" else "General"
+        if self.pattern == "@" and not self.is_code:
+            return "General"
+        return self.pattern if self.is_code else f"[$-421]{self.pattern}{unit}"
 
     @property
     def signed(self) -> Form:
@@ -65,6 +72,8 @@ class Form:
 
 # Text stays in the General format: '@' would show '####' beyond 255 characters in older versions of Excel.
 TEXT = Form("text", "@", horizontal="left")
+CODE = Form("code", "@", horizontal="left", is_code=True)
+TO_FILL = Form("to_fill", "@", horizontal="left", fill="F2F2F2", is_code=True)  # where a person writes
 COUNT = Form("count", "#,##0")
 DECIMAL = Form("decimal", "#,##0.00")
 MEDIAN = Form("median", "#,##0.0")
@@ -84,8 +93,8 @@ CLOCK = Form("clock", "hh:mm:ss")
 STAMP = Form("stamp", "dd/mm/yyyy hh:mm")  # of what people note: nobody writes down the second
 DATE = Form("date", "dd/mm/yyyy")
 _FORMS = (
-    TEXT, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, PRECISE, PRECISE_PERCENT, MINUTES,
-    KIBIBYTES_PER_SECOND, SHARE, MOMENT, CLOCK, STAMP, DATE,
+    TEXT, CODE, TO_FILL, COUNT, DECIMAL, MEDIAN, MILLISECONDS, SECONDS, MEBIBYTES, PERCENT, PRECISE, PRECISE_PERCENT,
+    MINUTES, KIBIBYTES_PER_SECOND, SHARE, MOMENT, CLOCK, STAMP, DATE,
 )  # fmt: skip
 
 
@@ -114,12 +123,14 @@ def new_workbook() -> Workbook:
     # Widths of columns are measured in the font of the style Normal.
     workbook._named_styles["Normal"].font = Font(name=FONT, size=10)  # type: ignore[attr-defined]
     for form in _FORMS:
-        for each in {form, form.signed} if form.horizontal == "right" else {form}:
+        for each in (form, form.signed) if form.horizontal == "right" else (form,):
             style = NamedStyle(each.name, font=Font(name=FONT, size=FONT_SIZE), border=_BOX)
             style.number_format = each.number_format
             style.alignment = Alignment(
                 horizontal=each.horizontal, vertical="top", wrap_text=each.horizontal == "left", indent=1
             )
+            if each.fill:
+                style.fill = PatternFill("solid", fgColor=each.fill)
             workbook.add_named_style(style)
     head = NamedStyle("head", font=Font(name=FONT, size=FONT_SIZE, bold=True, color="FFFFFF"), border=_BOX)
     head.fill = PatternFill("solid", fgColor=INK)
@@ -211,6 +222,8 @@ def write_table(
         max(_lines(column.heading, column.width * 0.65) for column in columns) * _LINE_POINTS + 6
     )
     last = row
+    # Looking a style up by its name for each cell takes as long as all the rest, and a copy for each cell much memory.
+    styles: dict[str, StyleArray] = {}
     for last, values in enumerate(rows, row + 1):
         lines = 1
         for index, (column, value) in enumerate(zip(columns, values, strict=True), first_column):
@@ -219,13 +232,13 @@ def write_table(
             if isinstance(value, Shown):
                 value, form = value.value, value.form
             if isinstance(value, str):
-                cell.style = TEXT.name
+                _style(cell, form.name if form.horizontal == "left" else TEXT.name, styles)
                 _put(cell, value)
                 # What is not printed must not stretch the rows on paper; on the screen a cell opens by itself.
                 if column.printed:
                     lines = max(lines, _lines(str(cell.value), column.width - 2))
                 continue
-            cell.style = form.name
+            _style(cell, form.name, styles)
             cell.value = _plain(value, form, zone)
         sheet.row_dimensions[last].height = min(lines * _LINE_POINTS + 3, _MAX_ROW_POINTS)
     if last == row:
@@ -290,8 +303,17 @@ def _put(cell: Cell | MergedCell, text: str, limit: int | None = None) -> Cell |
     cell.data_type = "s"
     if shown[:1] in ("=", "+", "-", "@", "\t", "\r"):
         # Else Excel would make a formula of it as soon as somebody edits the cell.
+        cell._style = copy(cell._style)  # type: ignore[union-attr]  # others may share it
         cell.quotePrefix = True
     return cell
+
+
+def _style(cell: Cell | MergedCell, name: str, known: dict[str, StyleArray]) -> None:
+    """Give a cell a named style, which it shares with the other cells that have it."""
+    if name not in known:
+        cell.style = name
+        known[name] = cell._style  # type: ignore[union-attr]
+    cell._style = known[name]  # type: ignore[union-attr]
 
 
 def _plain(value: Any, form: Form, zone: ZoneInfo) -> Any:

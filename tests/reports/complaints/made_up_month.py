@@ -1,4 +1,4 @@
-"""A month of a made-up helpdesk, for a real warehouse that is asked with the report's own SQL. All of it is synthetic."""
+"""A synthetic month of a made-up helpdesk, for a real warehouse that is asked with the report's own SQL."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ HELPDESK = Helpdesk.model_validate(
 )
 SENTENCES: tuple[tuple[ComplaintClass, str, str, str], ...] = (
     (ComplaintClass.TRANSFER, "upload_penawaran", "Unggah dokumen penawaran gagal",
-     "Saat mengunggah dokumen penawaran, proses berhenti pada 80 persen lalu muncul pesan gagal. Sudah dicoba tiga kali "
-     "dengan jaringan yang berbeda, hasilnya sama. Kontak: [TELEPON]."),
+     "Saat mengunggah dokumen penawaran, proses berhenti pada 80 persen lalu muncul pesan gagal. Sudah dicoba "
+     "tiga kali dengan jaringan yang berbeda, hasilnya sama. Kontak: [TELEPON]."),
     (ComplaintClass.TRANSFER, "apendo_spamkodok", "Apendo tidak dapat membuka berkas",
      "Berkas penawaran tidak dapat dibuka dengan Apendo, muncul pesan kunci tidak cocok."),
     (ComplaintClass.TRANSFER, "unduh_dokumen", "", "Dokumen pemilihan yang diunduh kosong, 0 byte."),
@@ -54,9 +54,12 @@ SENTENCES: tuple[tuple[ComplaintClass, str, str, str], ...] = (
     (ComplaintClass.USE, "jadwal", "Cara mengubah jadwal",
      "Bagaimana cara mengubah jadwal tahapan pemberian penjelasan yang sudah lewat?"),
     (ComplaintClass.USE, "kontrak", "", "Di menu mana PPK mencetak SPPBJ?"),
-    (ComplaintClass.OTHER, "akses", "Situs tidak dapat dibuka", "Situs SPSE tidak dapat dibuka sejak pagi, muncul galat 502."),
-    (ComplaintClass.OTHER, "lambat", "", "Aplikasi sangat lambat sesudah pukul 10, halaman paket baru terbuka sesudah semenit."),
-    (ComplaintClass.OTHER, "sirup", "Paket RUP tidak muncul", "Paket dari SIRUP tidak muncul di SPSE padahal sudah diumumkan."),
+    (ComplaintClass.OTHER, "akses", "Situs tidak dapat dibuka",
+     "Situs SPSE tidak dapat dibuka sejak pagi, muncul galat 502."),
+    (ComplaintClass.OTHER, "lambat", "",
+     "Aplikasi sangat lambat sesudah pukul 10, halaman paket baru terbuka sesudah semenit."),
+    (ComplaintClass.OTHER, "sirup", "Paket RUP tidak muncul",
+     "Paket dari SIRUP tidak muncul di SPSE padahal sudah diumumkan."),
 )  # fmt: skip
 SOLUTIONS = (
     "Dijelaskan melalui telepon; pengguna berhasil.",
@@ -148,7 +151,8 @@ def fill(warehouse: Warehouse, site: Site, made: list[tuple[Complaint, Label]], 
         rejections=(
             Rejection("/srv/keluhan/rekap-oktober.xlsx", "Oktober", 71, "B (Tanggal)", "tanggal tidak terbaca",
                       "tulis seperti 23/11/2026"),
-            Rejection("/srv/keluhan/rekap-oktober.xlsx", "Oktober", 72, "", "isi keluhan kosong", "isi kolom Deskripsi"),
+            Rejection("/srv/keluhan/rekap-oktober.xlsx", "Oktober", 72, "", "isi keluhan kosong",
+                      "isi kolom Deskripsi"),
         ),
     )  # fmt: skip
     kept.store_import(site.key, "rekap", file, NOW)

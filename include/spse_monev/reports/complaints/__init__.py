@@ -18,10 +18,10 @@ from openpyxl import Workbook
 from spse_monev.facts import Artifact
 from spse_monev.period import Month
 from spse_monev.reports import artifacts
-from spse_monev.reports.complaints import summary
 from spse_monev.reports.complaints.correction import write_correction_sheet
 from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.complaints.sheets import write_sheets
+from spse_monev.reports.complaints.summary import write_summary
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 
@@ -59,7 +59,7 @@ def write_complaint_reports(
 def build_recap(view: MonthView) -> bytes:
     """The month's 'Rekap Penanganan Permasalahan' as the bytes of an .xlsx file."""
     workbook = new_workbook()
-    summary.write_summary(workbook, view)
+    write_summary(workbook, view)
     write_sheets(workbook, view)
     return _saved(workbook, view, view.subject)
 

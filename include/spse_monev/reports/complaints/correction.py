@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.styles import PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -22,10 +21,9 @@ from spse_monev.reports.complaints.repeats import why_not_counted
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import SHARE, Column
+from spse_monev.reports.workbook import CODE, SHARE, TO_FILL, Column
 
 _LISTS = "Daftar"
-_TO_FILL = PatternFill("solid", fgColor="F2F2F2")
 _PRINTED_ROWS = 2000
 _INSTRUCTION = (
     "Isi hanya kolom abu-abu di kanan pada baris yang keliru atau perlu ditelaah; biarkan kosong yang sudah benar. "
@@ -41,21 +39,22 @@ _INSTRUCTION = (
 def write_correction_sheet(workbook: Workbook, view: MonthView) -> None:
     """Write the sheet with its dropdowns, and the hidden sheet of what they offer."""
     columns = (
-        Column(form.CODE, 19),
+        Column(form.CODE, 19, CODE),
         Column(f"Tanggal ({view.zone_name})", 16),
         Column("Isi keluhan (disamarkan)", 64),
         Column("Kelas saat ini", 20),
         Column("Topik saat ini", 20),
-        Column("Keyakinan", 11, SHARE),
-        Column("Telaah", 12),
+        Column("Keyakinan program", 11, SHARE),
+        Column("Telaah", 15),
         Column("Dihitung", 22),
         Column("Mengulang (kode)", 19),
-        Column(form.CLASS, 24),
-        Column(form.TOPIC, 24),
-        Column(form.SAME_AS, 20),
-        Column(form.IS_COMPLAINT, 12),
-        Column(form.CORRECTED_BY, 20),
-        Column(form.NOTE, 28),
+        Column(form.CLASS, 24, TO_FILL),
+        Column(form.TOPIC, 24, TO_FILL),
+        # As a number, Excel would keep fifteen digits of a code's sixteen and take 12e5 for 1,200,000.
+        Column(form.SAME_AS, 20, TO_FILL),
+        Column(form.IS_COMPLAINT, 12, TO_FILL),
+        Column(form.CORRECTED_BY, 20, TO_FILL),
+        Column(form.NOTE, 28, TO_FILL),
     )
     to_review = {row["complaint_id"] for row in view.to_review}
 
@@ -66,11 +65,11 @@ def write_correction_sheet(workbook: Workbook, view: MonthView) -> None:
             noted(words_of(row)),
             class_label(row["class"]),
             topic_label(row["topic"]),
-            "petugas" if row["is_corrected"] and not row["needs_review"] else or_dash(row["confidence"]),
-            "perlu ditelaah" if row["complaint_id"] in to_review else "",
+            or_dash(row["confidence"]),
+            "perlu ditelaah" if row["complaint_id"] in to_review else "sudah dikoreksi" * row["is_corrected"],
             "ya" if row["is_counted"] else f"tidak ({why_not_counted(row)})",
             row["same_as"] or NOT_RECORDED,
-            *[""] * len(form.FILLED),
+            *[None] * len(form.FILLED),
         )
 
     # In order of time below, since sorting keeps it.
@@ -95,7 +94,7 @@ def write_correction_sheet(workbook: Workbook, view: MonthView) -> None:
 
 
 def _offer(workbook: Workbook, sheet: Worksheet, columns: tuple[Column, ...]) -> None:
-    """Shade the columns to fill, keep codes text, and let Excel offer what may stand in each."""
+    """Let Excel offer what may stand in each of the columns to fill, from a hidden sheet."""
     offered = {
         form.CLASS: tuple(labels.class_label(each) for each in ComplaintClass),
         form.TOPIC: tuple(labels.topics().values()),
@@ -117,20 +116,13 @@ def _offer(workbook: Workbook, sheet: Worksheet, columns: tuple[Column, ...]) ->
         )  # fmt: skip
         rule.add(_cells_below(headings.index(heading) + 1, head, last))
         sheet.add_data_validation(rule)
-    same_as = headings.index(form.SAME_AS) + 1
     rule = DataValidation(
         type="textLength", operator="lessThanOrEqual", formula1="16", allow_blank=True, showErrorMessage=True,
         errorStyle="stop", errorTitle="Bukan kode keluhan",
         error=f"Salin kode keluhan (16 huruf dan angka) dari kolom pertama, atau tulis {form.NONE}.",
     )  # fmt: skip
-    rule.add(_cells_below(same_as, head, last))
+    rule.add(_cells_below(headings.index(form.SAME_AS) + 1, head, last))
     sheet.add_data_validation(rule)
-    for row in range(head + 1, last + 1):
-        for column in range(headings.index(form.FILLED[0]) + 1, len(headings) + 1):
-            sheet.cell(row, column).fill = _TO_FILL
-        # As a number, Excel would keep fifteen digits of a code's sixteen and take 12e5 for 1,200,000.
-        for column in (1, same_as):
-            sheet.cell(row, column).number_format = "@"
     sheet.freeze_panes = f"B{head + 1}"
 
 

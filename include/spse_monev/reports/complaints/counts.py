@@ -39,19 +39,19 @@ def grouped(view: MonthView) -> dict[tuple[str | None, str | None], list[Row]]:
 def write_topics(workbook: Workbook, view: MonthView, title: str) -> None:
     """Each class with its topics: how many, how far, and how long they took."""
     columns = (
-        Column("Kelas SOP", 28),
-        Column("Topik", 32),
-        Column("Jumlah", 10, COUNT),
-        Column("Porsi", 10, SHARE),
-        Column("Terbuka", 10, COUNT),
-        Column("Selesai", 10, COUNT),
+        Column("Kelas SOP", 26),
+        Column("Topik", 26),
+        Column("Jumlah", 9, COUNT),
+        Column("Porsi", 9, SHARE),
+        Column("Terbuka", 9, COUNT),
+        Column("Selesai", 9, COUNT),
         *(
             column
             for measure in ("Jawaban pertama", "Penyelesaian")
             for column in (
-                Column(f"{measure}: median (jam)", 14),
+                Column(f"{measure}: median (jam)", 13),
                 Column(f"{measure}: n (jam)", 13, COUNT),
-                Column(f"{measure}: median (hari)", 14),
+                Column(f"{measure}: median (hari)", 13),
                 Column(f"{measure}: n (hari)", 13, COUNT),
             )
         ),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
 from spse_monev import labels
@@ -17,11 +18,11 @@ from spse_monev.reports.complaints.monthview import MonthView, class_label, stat
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, Column
+from spse_monev.reports.workbook import CODE, COUNT, Column
 
 _INFORMED = {True: "Sudah diinformasikan", False: "Belum diinformasikan", None: NOT_RECORDED}
 _LEFT_PAGE = 9  # columns
-_REPEATED = "A:B"
+_REPEATED_COLUMNS = 2
 _SCALE = 78  # at which each page's columns fill the width of A4 in landscape
 _PRINTED_ROWS = 2000
 
@@ -35,10 +36,10 @@ def write_recap(workbook: Workbook, view: MonthView, title: str) -> None:
         Column(f"Tanggal ({zone})", 16),
         Column("Media Pelaporan", 11),
         Column("Instansi", 17),
-        Column("User", 13),
-        Column("Deskripsi (disamarkan)", 60),
-        Column("Kelas SOP", 17),
-        Column("Topik", 17),
+        Column("User", 14),
+        Column("Deskripsi (disamarkan)", 55),
+        Column("Kelas SOP", 18),
+        Column("Topik", 19),
         Column("Urgensi", 12),
         Column("Dampak", 10),
         Column("Prioritas", 11),
@@ -48,7 +49,7 @@ def write_recap(workbook: Workbook, view: MonthView, title: str) -> None:
         Column("Status", 12),
         Column("Konfirmasi kepada pengguna", 15),
         Column("No. tiket LPSE Support", 13),
-        Column("Kode keluhan", 19, printed=False),
+        Column("Kode keluhan", 19, CODE, printed=False),
         Column("Asal berkas/baris", 40, printed=False),
     )
 
@@ -98,12 +99,13 @@ def write_recap(workbook: Workbook, view: MonthView, title: str) -> None:
         nothing="Tidak ada keluhan",
         limit=len(view.counted),
         printed_rows=_PRINTED_ROWS,
-        span=_LEFT_PAGE,
+        # Not over the columns that are repeated: their part of every line would be repeated with them.
+        head_columns=(_REPEATED_COLUMNS + 1, _LEFT_PAGE),
     )
     if view.counted:
         # A fixed scale, because Excel ignores page breaks on sheets that are fitted to a page.
         sheet.sheet_properties.pageSetUpPr.fitToPage = False  # type: ignore[union-attr]
         sheet.page_setup.scale = _SCALE
         sheet.page_setup.pageOrder = "overThenDown"
-        sheet.print_title_cols = _REPEATED
+        sheet.print_title_cols = f"A:{get_column_letter(_REPEATED_COLUMNS)}"
         sheet.col_breaks.append(Break(id=_LEFT_PAGE))

@@ -16,7 +16,7 @@ from spse_monev.reports.complaints.monthview import MonthView, class_label, topi
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, DATE, SHARE, Column, Shown
+from spse_monev.reports.workbook import CODE, COUNT, DATE, SHARE, Column, Shown
 
 # What an office takes for one problem behind several complaints: so many of a kind in a day, or in a month.
 DAY_LIMIT = 3
@@ -151,16 +151,16 @@ def write_uncounted(workbook: Workbook, view: MonthView, title: str) -> None:
     """The records that are not counted: what each repeats and why, so that anybody can object."""
     columns = (
         Column("No.", 6, COUNT),
-        Column("Kode keluhan", 19),
+        Column("Kode keluhan", 19, CODE),
         Column("No. Tiket", 14),
         Column(f"Tanggal ({view.zone_name})", 16),
-        Column("Deskripsi (disamarkan)", 56),
+        Column("Deskripsi (disamarkan)", 50),
         Column("Alasan tidak dihitung", 26),
         Column("Kemiripan", 11, SHARE),
-        Column("Mengulang keluhan (kode)", 19),
+        Column("Mengulang keluhan (kode)", 19, CODE),
         Column("No. tiket yang diulang", 14),
         Column(f"Tanggal yang diulang ({view.zone_name})", 16),
-        Column("Asal berkas/baris", 34),
+        Column("Asal berkas/baris", 40, printed=False),
     )
 
     def cells(index: int, row: Row) -> tuple[Any, ...]:

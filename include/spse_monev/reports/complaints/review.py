@@ -14,7 +14,7 @@ from spse_monev.reports.complaints.monthview import MonthView, class_label, topi
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, MOMENT, SHARE, Column
+from spse_monev.reports.workbook import CODE, COUNT, MOMENT, SHARE, Column
 
 _PRINTED_ROWS = 500
 _FIELDS = {
@@ -29,15 +29,15 @@ def write_to_review(workbook: Workbook, view: MonthView, title: str) -> None:
     """The counted complaints whose class the program is not sure of and nobody has decided, least sure first."""
     columns = (
         Column("No.", 6, COUNT),
-        Column("Kode keluhan", 19),
+        Column("Kode keluhan", 19, CODE),
         Column("No. Tiket", 14),
         Column(f"Tanggal ({view.zone_name})", 16),
-        Column("Deskripsi (disamarkan)", 68),
+        Column("Deskripsi (disamarkan)", 60),
         Column("Usulan kelas", 24),
         Column("Keyakinan kelas", 12, SHARE),
         Column("Usulan topik", 26),
         Column("Keyakinan topik", 12, SHARE),
-        Column("Asal berkas/baris", 34),
+        Column("Asal berkas/baris", 40, printed=False),
     )
 
     def cells(index: int, row: Row) -> tuple[Any, ...]:
@@ -82,14 +82,14 @@ def write_corrections(workbook: Workbook, view: MonthView, title: str) -> None:
     columns = (
         Column("No.", 6, COUNT),
         Column(f"Waktu ({view.zone_name})", 20, MOMENT),
-        Column("Petugas", 24),
-        Column("Kode", 19),
+        Column("Petugas", 20),
+        Column("Kode", 19, CODE),
         Column("No. Tiket", 14),
         Column("Yang dikoreksi", 16),
-        Column("Semula", 26),
-        Column("Menjadi", 26),
-        Column("Keterangan", 40),
-        Column("Asal koreksi", 34),
+        Column("Semula", 22),
+        Column("Menjadi", 22),
+        Column("Keterangan", 34),
+        Column("Asal koreksi", 30),
     )
 
     def cells(index: int, row: Row) -> tuple[Any, ...]:

@@ -14,7 +14,7 @@ from spse_monev.reports.dayview import COVERAGE_WORDS, Row
 from spse_monev.reports.kinds import kind_label
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, MOMENT, Column
+from spse_monev.reports.workbook import COUNT, STAMP, Column
 
 _PRINTED_ROWS = 500
 _HASH_DIGITS = 12
@@ -24,13 +24,13 @@ def write_rejections(workbook: Workbook, view: MonthView, title: str) -> None:
     """The rows that could not be taken: where each stands, what is wrong, and what would be right."""
     columns = (
         Column("No.", 6, COUNT),
-        Column("Sumber", 26),
-        Column("Berkas", 36),
-        Column("Lembar", 18),
+        Column("Sumber", 20),
+        Column("Berkas", 28),
+        Column("Lembar", 14),
         Column("Baris", 9, COUNT),
-        Column("Kolom", 22),
-        Column("Masalah", 52),
-        Column("Yang diharapkan", 52),
+        Column("Kolom", 18),
+        Column("Masalah", 44),
+        Column("Yang diharapkan", 44),
     )
     rows = view.rows("complaint_rejections")
 
@@ -71,19 +71,19 @@ def write_rejections(workbook: Workbook, view: MonthView, title: str) -> None:
 def write_sources(workbook: Workbook, view: MonthView, title: str) -> None:
     """Each configured source with its state, and each file or answer it gave."""
     columns = (
-        Column("Sumber", 28),
-        Column("Jenis", 18),
+        Column("Sumber", 24),
+        Column("Jenis", 14),
         Column("Wajib", 8),
-        Column("Keadaan", 18),
-        Column("Alasan bila tidak lengkap", 46),
-        Column("Berkas atau jawaban", 46),
-        Column("Keadaan berkas", 16),
+        Column("Keadaan", 16),
+        Column("Alasan bila tidak lengkap", 36),
+        Column("Berkas atau jawaban", 38),
+        Column("Keadaan berkas", 15),
         Column("SHA-256 (12 pertama)", 15),
         Column("Baris", 9, COUNT),
         Column("Diterima", 9, COUNT),
         Column("Ditolak", 9, COUNT),
         Column("Koreksi", 9, COUNT),
-        Column(f"Menurut keadaan ({view.zone_name})", 20, MOMENT),
+        Column(f"Keadaan per ({view.zone_name})", 17, STAMP),
     )
     imports: dict[str, list[Row]] = {}
     for row in view.rows("complaint_imports"):
@@ -102,8 +102,8 @@ def write_sources(workbook: Workbook, view: MonthView, title: str) -> None:
         "atau jawaban",
         unit="baris",
         notes=(
-            "Baris, diterima dan ditolak menurut seluruh isi berkas, yang dapat memuat bulan lain pula. 'Menurut "
-            "keadaan' = waktu ubah berkas, atau waktu sistem helpdesk ditanya. Berkas lama yang sudah diganti tidak "
+            "Baris, diterima dan ditolak menurut seluruh isi berkas, yang dapat memuat bulan lain pula. 'Keadaan "
+            "per' = waktu ubah berkas, atau waktu sistem helpdesk ditanya. Berkas lama yang sudah diganti tidak "
             "ditulis.",
         ),
         limit=len(lines),

@@ -21,6 +21,7 @@ from spse_monev.reports.kinds import (
 )
 from spse_monev.reports.sheets import (
     availability,
+    deviations,
     errors,
     failures,
     hosts,
@@ -34,6 +35,7 @@ from spse_monev.reports.sheets import (
 )
 
 OUT_OF_REACH = "Di Luar Jangkauan"
+DEVIATIONS = "Penyimpangan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +67,14 @@ SUBJECTS = (
 
 
 def write_sheets(workbook: Workbook, view: DayView) -> None:
-    """Write every sheet for which the site has a source, what is out of reach, the sources' state, and the method."""
+    """Write every sheet for which the site has a source, the deviations, the sources' state, and the method."""
     missing = []
     for sheet in SUBJECTS:
         if view.of_kind(*sheet.kinds):
             sheet.write(workbook, view, sheet.title)
         else:
             missing.append((sheet.title, ", ".join(kind_label(kind) for kind in sheet.kinds)))
+    deviations.write_deviations(workbook, view, DEVIATIONS)
     sources.write_source_states(workbook, view, "Keadaan Sumber")
     sources.write_coverage(workbook, view, "Cakupan")
     if missing:

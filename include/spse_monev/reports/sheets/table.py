@@ -73,33 +73,38 @@ def write_table_sheet(
     limit: int = MAX_ROWS,
     filters: bool = True,
     printed_rows: int = PRINTED_ROWS,
-    span: int | None = None,
+    head_columns: tuple[int, int] | None = None,
 ) -> Worksheet:
     """Add the sheet `title` with the table `name`: `cells` makes a line of each of the first `limit` rows.
 
     `totals` are those over all rows, also the ones not shown. `empty` is said where there is no row; without it the
-    state of the sources tells. What stands above the table goes over its first `span` columns, else over all printed.
+    state of the sources tells. What stands above the table goes from the first to the last of `head_columns` (1-based),
+    else over all that are printed.
     """
     sheet = add_sheet(workbook, title, view.site.name, view.subject)
     set_widths(sheet, [column.width for column in columns])
-    span = span or max(index for index, column in enumerate(columns, 1) if column.printed)
-    row = write_text(sheet, 1, title, columns=span, size=14, bold=True)
+    printed = max(index for index, column in enumerate(columns, 1) if column.printed)
+    first, last = head_columns or (1, printed)
+    span = last - first + 1
+    row = write_text(sheet, 1, title, columns=span, first=first, size=14, bold=True)
     period = f"{view.site.name} — {view.caption}"
-    row = write_text(sheet, row, period + ("  |  DATA SINTETIS" if view.site.synthetic else ""), columns=span, size=10)
+    row = write_text(
+        sheet, row, period + ("  |  DATA SINTETIS" if view.site.synthetic else ""), columns=span, first=first, size=10
+    )
     for source in sources:
-        row = write_text(sheet, row, f"Sumber {source.sentence()}", columns=span)
+        row = write_text(sheet, row, f"Sumber {source.sentence()}", columns=span, first=first)
     if totals and rows:
         shown = f"Ditampilkan {number(limit)} dari {number(len(rows))} {unit}. " if len(rows) > limit else ""
-        row = write_text(sheet, row, f"{shown}{totals_of}: {totals}.", columns=span, bold=True)
+        row = write_text(sheet, row, f"{shown}{totals_of}: {totals}.", columns=span, first=first, bold=True)
     for note in notes:
-        row = write_text(sheet, row, note, columns=span, italic=True)
+        row = write_text(sheet, row, note, columns=span, first=first, italic=True)
     if len(rows) > printed_rows:
         note = f"Dicetak {number(printed_rows)} baris pertama; baris lainnya dapat dibaca dan disaring di layar."
-        row = write_text(sheet, row, note, columns=span, italic=True)
+        row = write_text(sheet, row, note, columns=span, first=first, italic=True)
     if not rows:
         reason = empty or view.empty_note(sources, nothing)
-        write_text(sheet, row + 1, reason, columns=span, size=11, bold=True, fill="EDEDED")
-        sheet.print_area = f"A1:{get_column_letter(span)}{row + 1}"
+        write_text(sheet, row + 1, reason, columns=span, first=first, size=11, bold=True, fill="EDEDED")
+        sheet.print_area = f"A1:{get_column_letter(last)}{row + 1}"
         return sheet
     shown_rows = (cells(index, each) for index, each in enumerate(rows[:limit], 1))
     end = write_table(sheet, row, name, columns, shown_rows, view.zone, filters=filters)
