@@ -392,3 +392,23 @@ def test_a_text_beyond_measure_is_cut_and_stops_nothing() -> None:
     content = delimited([("Tanggal", "Keluhan"), ("13/10/2026", "gagal upload " * 9_000)])
     [complaint] = read(content).complaints
     assert len(complaint.text) <= 20_000
+
+
+@pytest.mark.parametrize("between", ["MINGGU PERTAMA", "Minggu ke-2 s.d. ketiga", "Akhir bulan", "PEKAN KEEMPAT"])
+def test_a_title_between_rows_is_no_row(between: str) -> None:
+    found = read_rows(HEADINGS, FIRST, (between,), SECOND, ("Jumlah s.d. minggu kedua", None, 2))
+    assert (found.row_count, found.rejections) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("word", "state"),
+    [
+        ("belum ditangani", ComplaintState.RECORDED),
+        ("blm diproses", ComplaintState.RECORDED),
+        ("belum selesai, diproses LKPP", ComplaintState.IN_PROGRESS),
+        ("sudah ditangani", ComplaintState.SOLVED),
+    ],
+)
+def test_what_nobody_has_begun_is_only_recorded(word: str, state: ComplaintState) -> None:
+    [complaint] = read_rows(HEADINGS, (*FIRST[:-1], word)).complaints
+    assert complaint.state is state

@@ -15,16 +15,17 @@ _MONTH = (
     r"(?:januari|februari|pebruari|maret|april|mei|juni|juli|agustus|september|oktober|november|nopember|desember"
     r"|jan|feb|mar|apr|jun|jul|agt|ags|agus|sept?|okt|nov|nop|des)"
 )
+_ORDINAL = r"(?:pertama|ke(?:dua|tiga|empat|lima|enam)|awal|akhir|s\.?d\.?|sampai|dengan)"
 _NUMBER = re.compile(r"\(?\s*(\d{1,2})\s*[.)]?")
 _MIN_NUMBERS = 3
 _TOTAL = re.compile(
     rf"(?i)(?:grand |sub ?)?(?:total|jumlah|rata-rata|persentase)(?:[\s:=./()&,\d-]|\b(?:seluruh(?:nya)?|keseluruhan"
     rf"|keluhan|pengaduan|aduan|permasalahan|masalah|layanan|konsultasi|tiket|laporan|pertanyaan|selesai|belum|proses"
-    rf"|data|bulan|tahun|minggu|ini|penyedia|pokja|ppk|masuk|dan|permintaan|{_MONTH})\b)*"
+    rf"|data|bulan|tahun|minggu|ini|penyedia|pokja|ppk|masuk|dan|permintaan|{_ORDINAL}|{_MONTH})(?!\w))*"
 )
 _GROUP = re.compile(
     rf"(?i)(?:(?:data|rekap(?:itulasi)?|keluhan|pengaduan|layanan|bulan|periode|minggu|pekan|triwulan|semester|tahun"
-    rf"|ke|tw)\b|{_MONTH}\b|\b[ivx]{{1,4}}\b|[\s:/.,\d-])+"
+    rf"|ke|tw)\b|{_MONTH}\b|\b{_ORDINAL}(?!\w)|\b[ivx]{{1,4}}\b|[\s:/.,\d-])+"
 )
 _SIGNED = re.compile(
     r"(?i)(?:mengetahui|menyetujui|mengesahkan|disetujui|diketahui|disahkan|dibuat|disusun|diperiksa|diverifikasi"

@@ -45,6 +45,7 @@ _IN_PROGRESS = re.compile(
     r"(?i)proses|progres|ditangani|penanganan|eskalasi|escalat|pending|menunggu|tunggu|tunda|dirujuk|diteruskan|lkpp"
     r"|tindak ?lanjut|follow|wait|hold|assigned|dikerjakan"
 )
+_NOT_YET = re.compile(r"(?i)\b(?:belum|blm|tidak|tdk) +(?:di|ter)(?:tangani|proses|kerjakan|teruskan|tindak ?lanjuti)")
 _RECORDED = re.compile(r"(?i)\b(?:baru|new|open|terbuka|tercatat|dicatat|diterima|masuk|belum|blm|registered)\b")
 
 _LEVELS = {
@@ -118,7 +119,7 @@ def state(text: str) -> ComplaintState | None:
         return ComplaintState.IN_PROGRESS
     if _SOLVED.search(words) and not _NOT.search(words):
         return ComplaintState.SOLVED
-    if _IN_PROGRESS.search(words):
+    if _IN_PROGRESS.search(words) and not _NOT_YET.search(words):
         return ComplaintState.IN_PROGRESS
     return ComplaintState.RECORDED if _RECORDED.search(words) or _NOT.search(words) else None
 
