@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from spse_monev.complaints import Channel, ComplaintClass, UserType
@@ -149,7 +150,7 @@ class SourceSeen:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Observations:
     """All that is judged: `period` itself, and the days before it back to `since`."""
 
@@ -177,6 +178,15 @@ class Observations:
         if isinstance(self.period, Day):
             return (self.period.date,)
         return tuple(day.date for day in self.period.days)
+
+    @cached_property
+    def metric_values(self) -> Mapping[tuple[date, str, str], float]:
+        """Figures by day, name and subject; the largest where several sources give one."""
+        found: dict[tuple[date, str, str], float] = {}
+        for metric in self.metrics:
+            key = (metric.day, metric.name, metric.subject)
+            found[key] = max(metric.value, found.get(key, metric.value))
+        return found
 
     def read_days(self, source: str) -> tuple[date, ...]:
         """The days of the period of which a source has told at least a part."""

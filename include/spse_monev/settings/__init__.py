@@ -26,7 +26,18 @@ from spse_monev.settings.helpdesk import (
     SpreadsheetSource,
     ZammadSource,
 )
-from spse_monev.settings.site import Letterhead, Official, Officials, Retention, Schedule, Site, StepLimits, Thresholds
+from spse_monev.settings.priorities import Priorities
+from spse_monev.settings.site import (
+    Accountable,
+    Letterhead,
+    Official,
+    Officials,
+    Retention,
+    Schedule,
+    Site,
+    StepLimits,
+    Thresholds,
+)
 from spse_monev.settings.sources import (
     ApplicationLogSource,
     GrafanaSource,
@@ -52,6 +63,7 @@ __all__ = [
     "ARTIFACTS_VARIABLE",
     "PROJECT",
     "SITES_VARIABLE",
+    "Accountable",
     "ApplicationLogSource",
     "FreeScoutSource",
     "GlpiSource",
@@ -69,6 +81,7 @@ __all__ = [
     "OsTicketSource",
     "PostgresLogSource",
     "PostgresSource",
+    "Priorities",
     "ProbeSource",
     "ProbeTarget",
     "PrometheusSource",

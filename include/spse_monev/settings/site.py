@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
 from spse_monev.settings.helpdesk import Helpdesk
 from spse_monev.settings.model import Model, Name, ZoneName
+from spse_monev.settings.priorities import Priorities
 from spse_monev.settings.sources import Source
 
 
@@ -26,6 +28,9 @@ class Officials(Model):
     administrator: Official
     change_manager: Official
     head: Official
+
+
+Executor = Literal["administrator", "change_manager", "head"]
 
 
 class Letterhead(Model):
@@ -53,6 +58,15 @@ class StepLimits(Model):
     collect_hours: PositiveFloat = 3  # langkah 1a
     report_hours: PositiveFloat = 3  # langkah 1b
     complaint_hours: PositiveFloat = 2  # langkah 3
+
+
+class Accountable(Model):
+    """Who of the officials has to account for deviations of each step."""
+
+    check: Executor = "administrator"  # langkah 1
+    collect: Executor = "administrator"  # langkah 1a
+    report: Executor = "administrator"  # langkah 1b
+    complaints: Executor = "administrator"  # langkah 3
 
 
 class Thresholds(Model):
@@ -85,7 +99,11 @@ class Site(Model):
     helpdesk: Helpdesk | None = None
     schedule: Schedule = Schedule()
     step_limits: StepLimits = StepLimits()
+    accountable: Accountable = Accountable()
     thresholds: Thresholds = Thresholds()
+    priorities: Priorities = Priorities()
+    # What the site changes in the rules: id -> {dotted key: value}; see `spse rules explain`.
+    rules: dict[str, dict[str, Any]] = Field(default={})
     retention: Retention = Retention()
 
     @property
