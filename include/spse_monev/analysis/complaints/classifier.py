@@ -98,6 +98,8 @@ def fingerprint(examples: Sequence[Example], corrections: Sequence[Example]) -> 
     for path in (SPELLINGS, SIGNS):
         digest.update(path.read_bytes())
     for module in (words, features, model, confidence):
-        constants = {name: value for name, value in vars(module).items() if name.isupper() and name[0] != "_"}
-        digest.update(repr(sorted((name, str(value)) for name, value in constants.items())).encode())
+        for name, value in sorted(vars(module).items()):
+            if name.isupper() and isinstance(value, int | float | str | frozenset):
+                # The order of a set differs from process to process.
+                digest.update(repr((name, sorted(value) if isinstance(value, frozenset) else value)).encode())
     return digest.hexdigest()[:12]

@@ -13,7 +13,15 @@ from spse_monev.analysis.complaints.signs import find_signs
 
 # Weight of the signs beside words and pieces of words, each of which makes a vector of length 1.
 SIGN_WEIGHT = 0.15
-MIN_LETTERS = 3  # of a word by which a text is thought to be understood
+# Words of fewer letters, and these, name nothing: 'tidak bisa' alone is a complaint of nobody knows what.
+MIN_LETTERS = 3
+NAMELESS = frozenset(
+    {
+        "tidak", "bisa", "belum", "sudah", "yang", "ini", "itu", "ada", "saya", "kami", "mau", "mohon", "tolong",
+        "coba", "gagal", "error", "terus", "lagi", "masih", "juga", "buka", "sama", "untuk", "dengan", "dari",
+        "karena", "kalau", "tapi", "seperti", "begini", "begitu", "kenapa", "bagaimana", "apa", "tes", "test",
+    }
+)  # fmt: skip
 
 
 class Features:
@@ -36,9 +44,9 @@ class Features:
         return hstack([self._words.transform(texts), self._pieces.transform(texts), signs]).tocsr()
 
     def known_words(self, text: str) -> tuple[int, int]:
-        """How many different words of a text the training has, and how many it has not; shorter ones say nothing."""
+        """How many different words of a text that name something the training has, and how many it has not."""
         vocabulary = self._words.vocabulary_
-        words = {word for word in text.split() if len(word) >= MIN_LETTERS}
+        words = {word for word in text.split() if len(word) >= MIN_LETTERS} - NAMELESS
         known = sum(word in vocabulary for word in words)
         return known, len(words) - known
 
