@@ -10,6 +10,9 @@ Menjalankan langkah 1, 1a dan 1b SOP 427.53/7.03/2018 untuk **satu hari kalender
 - `write_daily_report` (langkah 1b) menulis *Laporan Kinerja Aplikasi SPSE* (Excel) ke folder artefak.
   Bila merah: periksa ruang dan izin folder artefak.
 - `close_day` menilai kelengkapan hari. **Merah selama sumber wajib belum terbaca**; pesannya menyebut sumbernya.
+- `record_deviations` mencatat penyimpangan hari itu, dan hari atau bulan yang belum dilaporkan dalam 45 hari terakhir,
+  ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa koneksi gudang data. Penjelasan diisi oleh orang:
+  `spse deviations list`.
 
 **Sumber yang mati tidak menghentikan hari itu.** Tugasnya merah, yang lain berjalan terus, dan laporan ditandai
 SEBAGIAN dengan alasannya. Sesudah sumber diperbaiki, *Clear* tugas `check_<sumber>` beserta tugas sesudahnya:
@@ -117,6 +120,21 @@ def close_day(site_key: str, closed: Asset, *, outlet_events: Any = None) -> lis
     return list(state.partial)
 
 
+@task
+def record_deviations(site_key: str) -> dict[str, int]:
+    """Enter what was not as the SOP wants it in the register."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    recorded = pipeline.record_deviations(site, _day(site), AirflowConnections(), datetime.now(UTC))
+    return {
+        "new_count": recorded.new_count,
+        "seen_again_count": recorded.seen_again_count,
+        "mended_count": recorded.mended_count,
+    }
+
+
 def daily_dag(site: Site) -> DAG:
     """The daily DAG of one site."""
     hour, minute = site.schedule.daily_at.split(":")
@@ -187,7 +205,11 @@ def daily_dag(site: Site) -> DAG:
             trigger_rule=TriggerRule.ALL_DONE,
             outlets=[closed],
         )(site.key, closed)
-        read >> written >> ended
+        recorded = record_deviations.override(
+            task_display_name="Catat penyimpangan", trigger_rule=TriggerRule.ALL_DONE
+        )(site.key)
+        # Side by side: only the tasks at the end decide whether the run has failed, and either may fail it.
+        read >> written >> [ended, recorded]
     return dag
 
 

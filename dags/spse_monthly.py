@@ -10,6 +10,8 @@ berikutnya.
 - `classify_complaints` menautkan catatan yang berulang dan menggolongkan keluhan ke dalam tiga kelas SOP.
 - `write_complaint_reports` menulis *Rekap Penanganan Permasalahan* dan *lembar koreksi* (Excel) ke folder artefak.
 - `close_month` menilai kelengkapan bulan. **Merah selama sumber wajib belum terbaca**; pesannya menyebut sumbernya.
+- `record_deviations` mencatat penyimpangan bulan itu ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa
+  koneksi gudang data. Penjelasan diisi oleh orang: `spse deviations list`.
 
 **Mengoreksi.** Unduh lembar koreksi, isi kolom yang perlu, letakkan di kotak masuk helpdesk, lalu *Trigger* bulan yang
 sama. Koreksi dicatat beserta nama pengoreksi, dan dipelajari pada penggolongan berikutnya.
@@ -118,6 +120,21 @@ def close_month(site_key: str) -> list[str]:
     return list(state.partial)
 
 
+@task
+def record_deviations(site_key: str) -> dict[str, int]:
+    """Enter what was not as the SOP wants it in the register."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    recorded = pipeline.record_deviations(site, _month(site), AirflowConnections(), datetime.now(UTC))
+    return {
+        "new_count": recorded.new_count,
+        "seen_again_count": recorded.seen_again_count,
+        "mended_count": recorded.mended_count,
+    }
+
+
 def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
     """The monthly DAG of one site."""
     hour, minute = site.schedule.monthly_at.split(":")
@@ -166,7 +183,11 @@ def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
             task_display_name="Tulis rekap dan lembar koreksi", outlets=[report]
         )(site.key, report)
         ended = close_month.override(task_display_name="Tutup bulan", trigger_rule=TriggerRule.ALL_DONE)(site.key)
-        migrated >> imported >> classified >> written >> ended
+        recorded = record_deviations.override(
+            task_display_name="Catat penyimpangan", trigger_rule=TriggerRule.ALL_DONE
+        )(site.key)
+        # Side by side: only the tasks at the end decide whether the run has failed, and either may fail it.
+        migrated >> imported >> classified >> written >> [ended, recorded]
     return dag
 
 

@@ -1,9 +1,12 @@
-"""How whole a configured source was read on a day: the one rule that closing a day and reporting it share."""
+"""How whole a configured source was read on a day: the one rule that closing, reporting and judging a day share."""
 
 from __future__ import annotations
 
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.settings import Source
+
+# How the coverage's `parser` says that the server has no statistics of queries.
+WITHOUT_STATEMENTS = "tanpa pg_stat_statements"
 
 
 def source_state(source: Source, coverage: CoverageState | None, check: CheckState | None) -> CoverageState:

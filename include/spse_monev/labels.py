@@ -12,6 +12,7 @@ from types import MappingProxyType
 import yaml
 
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
+from spse_monev.deviations import DeviationKind
 from spse_monev.settings import PROJECT
 
 _FAILURES: Mapping[str, str] = MappingProxyType(
@@ -372,6 +373,16 @@ _USER_TYPES: Mapping[UserType, str] = MappingProxyType(
         UserType.UNKNOWN: "Tidak dicatat",
     }
 )
+
+
+_DEVIATION_KINDS: Mapping[DeviationKind, str] = MappingProxyType(
+    {DeviationKind.EQUIPMENT: "Perlengkapan", DeviationKind.TIME: "Waktu", DeviationKind.OUTPUT: "Output"}
+)
+
+
+def deviation_kind_label(kind: str) -> str:
+    """The label of what a deviation's standard is about."""
+    return _DEVIATION_KINDS[DeviationKind(kind)]
 
 
 def class_label(complaint_class: str) -> str:

@@ -96,7 +96,7 @@ def test_a_day_is_read_judged_and_reported_and_a_rerun_leaves_the_same(run: Run,
         f"SELECT sum(count) FROM monev.error_daily WHERE {day} AND source = 'database_log' AND code = '42601'"
     )
     assert count == ERRORS
-    [(path, sha256)] = office.rows(f"SELECT path, sha256 FROM monev.artifact WHERE {day}")
+    [(path, sha256)] = office.rows(f"SELECT path, sha256 FROM monev.artifact WHERE period_start = '{office.yesterday}'")
     report = office.artifacts / str(path)
     content = report.read_bytes()
 

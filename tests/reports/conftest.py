@@ -14,7 +14,7 @@ from spse_monev.period import Day
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.warehouse import Warehouse
 from tests.reports import made_up_surroundings as surroundings
-from tests.reports.made_up_week import Rows, answers, fill_week
+from tests.reports.made_up_week import Rows, answers, deviation_rows, fill_week
 
 EXAMPLES = PROJECT / "docs" / "contoh-situs"
 
@@ -58,9 +58,9 @@ def warehouse(server: Server) -> Iterator[Warehouse]:
 
 @pytest.fixture(scope="session")
 def week(site: Site, day: Day, warehouse: Warehouse) -> Rows:
-    """A usual day after a usual week: 300 kinds of error, 1,000 queries, all sources whole."""
+    """A usual day after a usual week: 300 kinds of error, 1,000 queries, all sources whole, a few deviations."""
     fill_week(warehouse, site, day)
-    return answers(warehouse, site, day)
+    return answers(warehouse, site, day) | {"deviations": deviation_rows(day)}
 
 
 @pytest.fixture(scope="session")

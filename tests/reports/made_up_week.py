@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from spse_monev.deviations import REPORT, Deviation, DeviationKind, Step
 from spse_monev.facts import (
     CheckState,
     Coverage,
@@ -69,6 +70,19 @@ QUERY = (
 def answers(warehouse: Warehouse, site: Site, day: Day) -> Rows:
     """The answers of the warehouse, and no deviations."""
     return {name: warehouse.report_rows(name, site.key, day) for name in QUERIES} | {name: [] for name in JUDGED}
+
+
+def deviation_rows(day: Day) -> list[dict[str, Any]]:
+    """One of each kind, hostile texts in what comes from outside, as the pipeline hands them in."""
+    made = [
+        Deviation(day, step, kind, subject, "baku", actual, evidence, "Administrator Sistem LPSE", "(Nama)")
+        for step, kind, subject, actual, evidence in (
+            (Step.REPORT, DeviationKind.TIME, REPORT, "baru ditulis 24-11-2026 09.00 WIB", "terlambat 1 jam 30 menit"),
+            (Step.COLLECT, DeviationKind.OUTPUT, "database_log", "7 dari 90 baris tidak terurai", "; ".join(FORMULAS)),
+            (Step.CHECK, DeviationKind.EQUIPMENT, "monitoring", "tidak aktif", FORMULAS[0]),
+        )
+    ]
+    return [asdict(each) | {"deviation_id": each.deviation_id} for each in made]
 
 
 def fill_week(warehouse: Warehouse, site: Site, day: Day) -> None:

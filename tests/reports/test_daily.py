@@ -30,6 +30,7 @@ SHEETS = (
     "Kegagalan",
     "Indikator",
     "Perubahan Konfigurasi",
+    "Penyimpangan",
     "Keadaan Sumber",
     "Cakupan",
     "Di Luar Jangkauan",
@@ -139,6 +140,30 @@ def test_every_attempt_of_a_check_is_shown(usual: Workbook) -> None:
         row for row in table(usual["Keadaan Sumber"], "KeadaanSumber") if row["Jenis"] == "alamat web (hanya diperiksa)"
     ]
     assert [(row["Percobaan ke-"], row["Keadaan"]) for row in rows] == [(1, "✘ tidak aktif"), (2, "✔ aktif")]
+
+
+def test_deviations_are_told_by_step_with_who_accounts_for_them(usual: Workbook) -> None:
+    rows = table(usual["Penyimpangan"], "Penyimpangan")
+    assert [(row["Langkah"], row["Jenis"], row["Perihal"]) for row in rows] == [
+        ("1", "Perlengkapan", "Sistem pemantauan aplikasi"),
+        ("1a", "Output", "Log server basis data"),
+        ("1b", "Waktu", "Laporan Kinerja Aplikasi SPSE"),
+    ]
+    assert rows[0]["Bukti"] == FORMULAS[0]
+    assert rows[0]["Penanggung jawab"] == "Administrator Sistem LPSE\n(Nama)"
+    assert "Register Penyimpangan" in texts(usual["Penyimpangan"])
+    summary = texts(usual["Ringkasan"])
+    assert "Penyimpangan dari baku mutu SOP: 1 output, 1 perlengkapan, 1 waktu (lihat lembar Penyimpangan)." in summary
+
+
+def test_no_deviation_and_not_judged_are_told_apart(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    none = written(site, day, {**week, "deviations": []}, tmp_path / "a")
+    unjudged = {**week, "deviations": [], "unjudged": [{"reason": "hari belum berakhir"}]}
+    open_ = written(site, day, unjudged, tmp_path / "b")
+    for title in ("Ringkasan", "Penyimpangan"):
+        assert "Tidak ada penyimpangan dari baku mutu perlengkapan, waktu dan output." in texts(none[title])
+        assert "Penyimpangan tidak dinilai: hari belum berakhir." in texts(open_[title])
+        assert "Tidak ada penyimpangan" not in texts(open_[title])
 
 
 def test_no_text_becomes_a_formula_or_a_link(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from spse_monev.period import Day
 from spse_monev.reports.daily import write_daily_report
 from spse_monev.reports.sheets import OUT_OF_REACH, SUBJECTS
 from spse_monev.settings import PROJECT, Site, load_site
+from spse_monev.settings.sources import SOURCE_CLASSES
 from spse_monev.warehouse import Warehouse
 from tests.reports.made_up_surroundings import HOSTILE
 from tests.reports.made_up_week import Rows, answers, check, empty_rows
@@ -47,10 +48,8 @@ def test_example_sites_load_and_make_no_run_of_their_own(path: Path) -> None:
 
 
 def test_the_example_of_all_sources_has_every_kind() -> None:
-    from spse_monev.settings.files import _KINDS
-
     site = load_site(PROJECT / "docs" / "contoh-situs" / "lpse_semua_sumber.yaml")
-    assert sorted(source.kind for source in site.sources.values()) == sorted(_KINDS)
+    assert {type(source) for source in site.sources.values()} == set(SOURCE_CLASSES)
 
 
 def test_every_subject_has_its_sheet_and_nothing_is_out_of_reach(whole: Workbook) -> None:
@@ -245,8 +244,8 @@ def test_outside_only_the_report_is_whole_and_says_what_it_could_not_see(outside
     ) in shown
     assert "tidak terbaca" not in shown
     assert outside.sheetnames == [
-        "Ringkasan", "Kegagalan", "Ketersediaan", "Gangguan", "Indikator", "Keadaan Sumber", "Cakupan",
-        OUT_OF_REACH, "Metode",
+        "Ringkasan", "Kegagalan", "Ketersediaan", "Gangguan", "Indikator", "Penyimpangan", "Keadaan Sumber",
+        "Cakupan", OUT_OF_REACH, "Metode",
     ]  # fmt: skip
     parts = {row["Bagian laporan"]: row for row in table(outside[OUT_OF_REACH], "DiLuarJangkauan")}
     assert {row["Keadaan"] for row in parts.values()} == {"tidak dikonfigurasi"}

@@ -20,10 +20,12 @@ from spse_monev.pipeline.day import (
     take_probes,
     write_daily_report,
 )
+from spse_monev.pipeline.deviations import answer_deviation, record_deviations
 from spse_monev.pipeline.session import PeriodState
 
 __all__ = [
     "PeriodState",
+    "answer_deviation",
     "check_source",
     "classify_complaints",
     "close_day",
@@ -33,6 +35,7 @@ __all__ = [
     "import_complaints",
     "judge_day",
     "migrate",
+    "record_deviations",
     "take_probes",
     "write_complaint_reports",
     "write_daily_report",

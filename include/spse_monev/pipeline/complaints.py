@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -144,6 +144,11 @@ def close_month(site: Site, month: Month, connections: Connections) -> PeriodSta
 
 def correct_complaint(site: Site, correction: Correction, connections: Connections, now: datetime) -> bool:
     """Enter a person's correction; False if a person has said so already. CorrectionError if it cannot be entered."""
+    if correction.note:
+        from spse_monev.sources.helpdesk.protect import Protector
+
+        protector = Protector(connections.get(_helpdesk(site).salt).password, site.key)
+        correction = replace(correction, note=protector.mask(correction.note))
     with open_warehouse(site, connections) as warehouse:
         return warehouse.complaints.correct(site.key, correction, now)
 

@@ -5,7 +5,8 @@
 ...     warehouse.store_reading("lpse_contoh", day, "log_basis_data", reading)
 True
 
-`days` keeps what was read of each day, `complaints` what came from the helpdesk.
+`days` keeps what was read of each day, `complaints` what came from the helpdesk, `deviations` what was not as the SOP
+wants it.
 """
 
 from spse_monev.warehouse.days import Warehouse

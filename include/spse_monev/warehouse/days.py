@@ -40,6 +40,7 @@ from spse_monev.period import Day, Month
 from spse_monev.settings import Retention
 from spse_monev.text import fingerprint
 from spse_monev.warehouse.complaints import Complaints
+from spse_monev.warehouse.deviations import Deviations
 from spse_monev.warehouse.session import SQL_FOLDER, Row, Session, storable
 
 _GRADE = {CoverageState.MISSING: 0, CoverageState.PARTIAL: 1, CoverageState.OK: 2}
@@ -50,11 +51,12 @@ _DETAILS = (
 
 
 class Warehouse(Session):
-    """The kept days, through one open session; `complaints` are kept through the same."""
+    """The kept days, through one open session; `complaints` and `deviations` are kept through the same."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         super().__init__(connection)
         self.complaints = Complaints(connection)
+        self.deviations = Deviations(connection)
 
     def add_check(self, site: str, day: Day, check: SourceCheck) -> None:
         """Add one attempt to see whether a source is alive, made by the run of `day`."""
@@ -241,8 +243,8 @@ class Warehouse(Session):
     def apply_retention(self, site: str, today: date, retention: Retention) -> dict[str, int]:
         """Delete facts and snapshots older than the site keeps them; returns the rows deleted by table.
 
-        Complaints lose their texts and hashes, and stay counted. Coverage, checks and artifacts are registers and
-        stay. The coverage of a day whose facts went says so.
+        Complaints lose their texts and hashes, and stay counted. Coverage, checks, artifacts and deviations are
+        registers and stay. The coverage of a day whose facts went says so.
         """
         details = {"site": site, "before": today - timedelta(days=retention.detail_days)}
         snapshots = {"site": site, "before": today - timedelta(days=retention.snapshot_days)}

@@ -46,10 +46,10 @@ def write_deviations(workbook: Workbook, view: DayView, title: str) -> None:
         totals=number(len(view.deviations)),
         unit="penyimpangan",
         notes=(
-            "Menurut SOP, setiap penyimpangan dari baku mutu perlengkapan, waktu atau output adalah kegagalan yang harus "
-            "dipertanggungjawabkan pelaksananya. Penjelasan, tindak lanjut dan penutupannya tercatat dalam Register "
-            "Penyimpangan (spse deviations). Register juga memuat yang sudah pulih pada penjalanan ulang; lembar ini "
-            "hanya memuat keadaan saat laporan ini ditulis.",
+            "Menurut SOP, setiap penyimpangan dari baku mutu perlengkapan, waktu atau output adalah kegagalan yang "
+            "harus dipertanggungjawabkan pelaksananya. Penjelasan, tindak lanjut dan penutupannya tercatat dalam "
+            "Register Penyimpangan (perintah spse deviations). Register juga memuat yang sudah pulih pada penjalanan "
+            "ulang; lembar ini hanya memuat keadaan saat laporan ini ditulis.",
         ),
         empty=view.no_deviations,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from spse_monev.completeness import WITHOUT_STATEMENTS
 from spse_monev.facts import (
     Counter,
     Coverage,
@@ -396,7 +397,7 @@ def _metrics(values: dict[tuple[str, str], float]) -> list[Metric]:
 def _product(snapshot: StatisticsSnapshot) -> str:
     version = f"PostgreSQL {snapshot.server_version // 10000}.{snapshot.server_version % 10000}"
     extension = snapshot.extension_version
-    return f"{version}, pg_stat_statements {extension}" if extension else f"{version} tanpa pg_stat_statements"
+    return f"{version}, pg_stat_statements {extension}" if extension else f"{version} {WITHOUT_STATEMENTS}"
 
 
 def _clock(moment: datetime | None, day: Day) -> str:

@@ -1,0 +1,17 @@
+"""What was not as the SOP wants it, from stored facts alone (SOP 427.53/7.03/2018, second warning).
+
+>>> judge_day(site, day, coverages, checks, known, now).deviations
+(Deviation(period=Day(...), step=<Step.CHECK: '1'>, kind=<DeviationKind.EQUIPMENT: 'equipment'>, subject='database',
+           standard='Basis data SPSE aktif, ...', actual='tidak aktif; tidak terbaca', ...),)
+
+One deviation a subject, with all its reasons as evidence; sources that are not required give none. What nobody could
+know is not judged: a period that is not over, and one that was over before the site was set up, but for the last one
+before that. Time is judged only for runs that were due after the site was set up. The set-up is the first moment of
+which the warehouse has a check or a report, or for months an import.
+"""
+
+from spse_monev.analysis.deviations.day import judge_day
+from spse_monev.analysis.deviations.lateness import first_day, judge_days_before, judge_months_before
+from spse_monev.analysis.deviations.month import Rejected, judge_month
+
+__all__ = ["Rejected", "first_day", "judge_day", "judge_days_before", "judge_month", "judge_months_before"]

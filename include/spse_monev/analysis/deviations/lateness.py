@@ -1,0 +1,115 @@
+"""Time: was the report of a period first written within the SOP's limits, or at all?"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from spse_monev.analysis.deviations.findings import Findings
+from spse_monev.deviations import RECAP, REPORT, DeviationKind, Judgement, Known, Step
+from spse_monev.period import Day, Month
+from spse_monev.settings import Site
+
+# How far a run looks back for periods that were not reported, so that the pipeline's own death is told too.
+LOOK_BACK_DAYS = 45
+
+
+def first_day(now: datetime, site: Site) -> Day:
+    """The first day that a run looks back to."""
+    return Day.before(now, site.zone).shift(1 - LOOK_BACK_DAYS)
+
+
+def judge_days_before(site: Site, day: Day | None, known: Known, now: datetime) -> Judgement:
+    """The lateness of the days up to the last one that is over, but for `day`, which is judged as a whole."""
+    judgement = Judgement()
+    looked_at = first_day(now, site)
+    while looked_at.end <= now:
+        if looked_at != day:
+            findings = Findings(site, looked_at)
+            tell_day(findings, looked_at, known, now)
+            judgement += findings.judgement()
+        looked_at = looked_at.shift(1)
+    return judgement
+
+
+def judge_months_before(site: Site, month: Month | None, known: Known, now: datetime) -> Judgement:
+    """The same for months: those whose recap was due since the first day looked back to."""
+    judgement = Judgement()
+    since = first_day(now, site).start
+    looked_at = Month.before(now, site.zone)
+    while _month_due(site, looked_at)[1] >= since:
+        if looked_at != month:
+            findings = Findings(site, looked_at)
+            tell_month(findings, looked_at, known, now)
+            judgement += findings.judgement()
+        looked_at = looked_at.shift(-1)
+    return judgement
+
+
+def tell_day(findings: Findings, day: Day, known: Known, now: datetime) -> None:
+    """Tell whether the day's report came in time (SOP steps 1, 1a and 1b)."""
+    planned, due = _day_due(findings.site, day)
+    limit = _hours(due - planned)
+    standard = (
+        f"ditulis paling lambat {_clock(due, day)} (mulai {_clock(planned, day)}, batas langkah 1, 1a dan 1b {limit})"
+    )
+    _tell(findings, Step.REPORT, REPORT, standard, planned, due, known, now)
+
+
+def tell_month(findings: Findings, month: Month, known: Known, now: datetime) -> None:
+    """Tell whether the month's recap of complaints came in time (SOP step 3)."""
+    planned, due = _month_due(findings.site, month)
+    limit = _hours(due - planned)
+    standard = f"ditulis paling lambat {_clock(due, month)} (mulai {_clock(planned, month)}, batas langkah 3 {limit})"
+    _tell(findings, Step.COMPLAINTS, RECAP, standard, planned, due, known, now)
+
+
+def _tell(
+    findings: Findings, step: Step, subject: str, standard: str, planned: datetime, due: datetime, known: Known,
+    now: datetime,
+) -> None:  # fmt: skip
+    # Nobody was late with a run that was due before there was anything to run.
+    if planned < (known.set_up_at or now):
+        return
+    period = findings.period
+    written = known.first_written.get(period.start.date())
+    if written is None:
+        if now <= due:
+            return
+        faults, evidence = ["belum pernah ditulis"], [f"{subject} tidak ada dalam daftar berkas yang ditulis"]
+    elif written > due:
+        faults = [f"baru ditulis {_clock(written, period)}"]
+        evidence = [f"terlambat {_hours(written - due)} menurut waktu tulis pertama dalam daftar berkas"]
+    else:
+        faults, evidence = [], []
+    findings.tell(step, DeviationKind.TIME, subject, standard, faults, evidence)
+
+
+def _day_due(site: Site, day: Day) -> tuple[datetime, datetime]:
+    """When the day's run is planned to start, and until when its report has to be written."""
+    limits = site.step_limits
+    hours = limits.check_hours + limits.collect_hours + limits.report_hours
+    return _due(site.schedule.daily_at, day.shift(1).date, hours, site)
+
+
+def _month_due(site: Site, month: Month) -> tuple[datetime, datetime]:
+    """The same of a month's run."""
+    return _due(site.schedule.monthly_at, month.shift(1).first, site.step_limits.complaint_hours, site)
+
+
+def _due(clock: str, at: date, hours: float, site: Site) -> tuple[datetime, datetime]:
+    # In UTC, because hours added to the clock of a zone with summer time may be more or fewer than they are.
+    planned = datetime.combine(at, time.fromisoformat(clock), site.zone).astimezone(UTC)
+    return planned, planned + timedelta(hours=hours)
+
+
+def _clock(moment: datetime, period: Day | Month) -> str:
+    return moment.astimezone(period.zone).strftime("%d-%m-%Y %H.%M %Z")
+
+
+def _hours(span: timedelta) -> str:
+    """A span in days, hours and minutes, at least one minute."""
+    minutes = max(1, round(span / timedelta(minutes=1)))
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    parts = ((days, "hari"), (hours, "jam"), (minutes, "menit"))
+    return " ".join(f"{count} {unit}" for count, unit in parts if count)

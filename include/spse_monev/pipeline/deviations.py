@@ -1,0 +1,103 @@
+"""The register of deviations: what the software enters at the end of a day or a month, and what people answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from spse_monev.analysis import deviations as analysis
+from spse_monev.connections import Connections
+from spse_monev.deviations import Answer, Judgement
+from spse_monev.period import Day, Month
+from spse_monev.pipeline.session import open_warehouse
+from spse_monev.settings import Helpdesk, Site
+from spse_monev.warehouse import Warehouse
+from spse_monev.warehouse.deviations import Recorded
+
+
+def record_deviations(site: Site, period: Day | Month, connections: Connections, now: datetime) -> Recorded:
+    """Judge a period whose run took place, look back for periods that were not reported, and enter what deviates.
+
+    Entered again, the same facts add nothing. What was entered and is in order now is told as mended, and stays.
+    """
+    with open_warehouse(site, connections) as warehouse:
+        judgement = _judge_days(site, period if isinstance(period, Day) else None, warehouse, now)
+        if site.helpdesk is not None:
+            month = period if isinstance(period, Month) else None
+            judgement += _judge_months(site, site.helpdesk, month, warehouse, now)
+        return warehouse.deviations.record(site.key, judgement, now)
+
+
+def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime) -> Judgement:
+    """The judgement that goes into the day's report, as it is when the report has been written.
+
+    It rests on stored facts only, so the report that is written again says the same.
+    """
+    from spse_monev.reports.daily import KIND
+
+    known = warehouse.deviations.known(site.key, Day, KIND, day.date)
+    known = replace(
+        known, set_up_at=known.set_up_at or now, first_written={day.date: known.first_written.get(day.date, now)}
+    )
+    coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
+    return analysis.judge_day(site, day, coverages, checks, known, now)
+
+
+def answer_deviation(
+    site: Site, deviation_id: str, answer: Answer, said: str, said_by: str, connections: Connections, now: datetime
+) -> bool:
+    """Enter what a person says of a deviation; False if that person said just that last.
+
+    DeviationError if it cannot be entered.
+    """
+    with open_warehouse(site, connections) as warehouse:
+        return warehouse.deviations.answer(site.key, deviation_id, answer, said, said_by, now)
+
+
+def _judge_days(site: Site, day: Day | None, warehouse: Warehouse, now: datetime) -> Judgement:
+    from spse_monev.reports.daily import KIND
+
+    since = _since(day.date if day else None, site, now)
+    known = warehouse.deviations.known(site.key, Day, KIND, since)
+    judgement = analysis.judge_days_before(site, day, known, now)
+    if day is None or any(row["details_deleted_at"] for row in warehouse.report_rows("coverage", site.key, day)):
+        # What a day was like that retention has passed over was judged when it was there.
+        return judgement
+    coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
+    return analysis.judge_day(site, day, coverages, checks, known, now) + judgement
+
+
+def _judge_months(
+    site: Site, helpdesk: Helpdesk, month: Month | None, warehouse: Warehouse, now: datetime
+) -> Judgement:
+    from spse_monev.reports.complaints import RECAP_KIND
+
+    since = _since(month.first if month else None, site, now).replace(day=1)
+    known = warehouse.deviations.known(site.key, Month, RECAP_KIND, Month(since, site.zone).shift(-1).first)
+    judgement = analysis.judge_months_before(site, month, known, now)
+    if month is None:
+        return judgement
+    readings = warehouse.complaints.coverages(site.key, month)
+    rejected = _rejected(site, month, warehouse)
+    return analysis.judge_month(site, helpdesk, month, readings, rejected, known, now) + judgement
+
+
+def _since(own: date | None, site: Site, now: datetime) -> date:
+    first = analysis.first_day(now, site).date
+    return min(own, first) if own else first
+
+
+def _rejected(site: Site, month: Month, warehouse: Warehouse) -> Mapping[str, analysis.Rejected]:
+    """The rejected rows of each source that tell of the month, as its recap lists them."""
+    places: dict[str, list[str]] = {}
+    for row in warehouse.report_rows("complaint_rejections", site.key, month):
+        parts = (
+            row["file"],
+            row["sheet"] and f"lembar {row['sheet']}",
+            row["row_number"] and f"baris {row['row_number']}",
+            row["column_name"] and f"kolom {row['column_name']}",
+        )
+        place = ", ".join(part for part in parts if part)
+        places.setdefault(row["source"], []).append(f"{place}: {row['problem']}")
+    return {source: analysis.Rejected(len(found), tuple(found)) for source, found in places.items()}
