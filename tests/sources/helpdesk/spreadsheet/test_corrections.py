@@ -128,3 +128,8 @@ def test_a_recap_beside_the_corrections_is_read_too() -> None:
     recap = [HEADINGS, (1, date(2026, 10, 5), "Budi Contoh", None, "Gagal upload")]
     found = read(xlsx({form.SHEET: [COLUMNS, row(topic="login")], "Oktober": recap}))
     assert (len(found.corrections), len(found.complaints), found.row_count) == (1, 1, 2)
+
+
+def test_a_note_tells_nothing_of_a_person() -> None:
+    [correction] = read(sheet(row(topic="login", note="menurut pelapor, hp 0812-0000-9999"))).corrections
+    assert correction.note == "menurut pelapor, hp [TELEPON]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -84,7 +84,8 @@ def read_file(name: str, source: SpreadsheetSource, file: InboxFile, zone: ZoneI
         row_count=reading.row_count,
         complaints=tuple(protector.protect(name, reading.tickets)),
         rejections=tuple(reading.rejections),
-        corrections=tuple(reading.corrections),
+        # A note may tell of the reporter as any text may.
+        corrections=tuple(replace(each, note=protector.mask(each.note)) for each in reading.corrections),
     )
 
 
