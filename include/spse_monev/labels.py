@@ -12,7 +12,8 @@ from types import MappingProxyType
 import yaml
 
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
-from spse_monev.deviations import DeviationKind
+from spse_monev.deviations import Answer, DeviationKind
+from spse_monev.findings import Actor, ChangeClass
 from spse_monev.settings import PROJECT
 
 _FAILURES: Mapping[str, str] = MappingProxyType(
@@ -380,6 +381,23 @@ _DEVIATION_KINDS: Mapping[DeviationKind, str] = MappingProxyType(
 )
 
 
+_DEVIATION_EVENTS: Mapping[str, str] = MappingProxyType(
+    {
+        "seen_again": "terlihat lagi dengan keadaan lain",
+        "mended": "pulih pada penilaian ulang",
+        Answer.EXPLAINED: "dijelaskan",
+        Answer.ACTED: "ditindaklanjuti",
+        Answer.CLOSED: "ditutup",
+        Answer.REOPENED: "dibuka kembali",
+    }
+)
+
+
+def deviation_event_label(event: str) -> str:
+    """What happened to a deviation, as it is told in its trail."""
+    return _DEVIATION_EVENTS[event]
+
+
 def deviation_kind_label(kind: str) -> str:
     """The label of what a deviation's standard is about."""
     return _DEVIATION_KINDS[DeviationKind(kind)]
@@ -415,3 +433,32 @@ def topics() -> Mapping[str, str]:
 def topic_label(topic: str) -> str:
     """The label of a topic of complaints."""
     return topics()[topic]
+
+
+_CHANGE_CLASSES: Mapping[ChangeClass, str] = MappingProxyType(
+    {
+        ChangeClass.MINOR: "Minor",
+        ChangeClass.MAJOR: "Major",
+        ChangeClass.NONE: "Tanpa perubahan",
+        ChangeClass.REVIEW: "Perlu telaah",
+    }
+)
+_ACTORS: Mapping[Actor, str] = MappingProxyType(
+    {
+        Actor.ADMINISTRATOR: "Administrator Sistem",
+        Actor.CHANGE_MANAGER: "Pengelola Perubahan",
+        Actor.LKPP: "LKPP (konsultasi Technical Support)",
+        Actor.VENDOR: "Pihak ketiga, melalui usulan kegiatan",
+        Actor.HELPDESK: "Helpdesk",
+    }
+)
+
+
+def change_class_label(change_class: str) -> str:
+    """The label of a class of changes."""
+    return _CHANGE_CLASSES[ChangeClass(change_class)]
+
+
+def actor_label(actor: str) -> str:
+    """Who acts, as an office says it."""
+    return _ACTORS[Actor(actor)]

@@ -18,9 +18,12 @@ _COMMANDS = {
     "migrate": "spse_monev.cli.day:migrate",
     "collect": "spse_monev.cli.day:collect",
     "report": "spse_monev.cli.day:report",
+    "analyse": "spse_monev.cli.analyse:analyse",
+    "rules": "spse_monev.cli.rules:app",
     "probe": "spse_monev.cli.probe:probe",
     "log": "spse_monev.cli.log:app",
     "complaints": "spse_monev.cli.complaints:app",
+    "deviations": "spse_monev.cli.deviations:app",
     "demo": "spse_monev.demo.cli:app",
 }
 

@@ -4,6 +4,7 @@ Only here do sources, analysis, warehouse and reports meet. Every step opens its
 any time, and leaves the same rows and files when it is.
 """
 
+from spse_monev.pipeline.analysis import analyse
 from spse_monev.pipeline.complaints import (
     classify_complaints,
     close_month,
@@ -20,11 +21,18 @@ from spse_monev.pipeline.day import (
     take_probes,
     write_daily_report,
 )
-from spse_monev.pipeline.deviations import answer_deviation, record_deviations
+from spse_monev.pipeline.deviations import (
+    answer_deviation,
+    deviation_trail,
+    find_deviation,
+    find_deviations,
+    record_deviations,
+)
 from spse_monev.pipeline.session import PeriodState
 
 __all__ = [
     "PeriodState",
+    "analyse",
     "answer_deviation",
     "check_source",
     "classify_complaints",
@@ -32,6 +40,9 @@ __all__ = [
     "close_month",
     "collect_source",
     "correct_complaint",
+    "deviation_trail",
+    "find_deviation",
+    "find_deviations",
     "import_complaints",
     "judge_day",
     "migrate",

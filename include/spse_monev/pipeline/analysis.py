@@ -1,0 +1,43 @@
+"""SOP steps 2 and 4: which changes does a day, or a month, call for?"""
+
+from __future__ import annotations
+
+from spse_monev.analysis.rules.findings import Analysis
+from spse_monev.connections import Connections
+from spse_monev.facts import CoverageState
+from spse_monev.observations import SourceSeen
+from spse_monev.period import Day, Month
+from spse_monev.pipeline.session import open_warehouse
+from spse_monev.settings import Site
+from spse_monev.warehouse import Warehouse
+
+
+def analyse(site: Site, period: Day | Month, connections: Connections) -> Analysis:
+    """Apply the site's rules to what is stored of a period; what was found takes the place of what was before."""
+    from spse_monev.analysis.rules.catalogue import load_rules, with_overrides
+    from spse_monev.analysis.rules.findings import find
+
+    rules = with_overrides(load_rules(), site.rules)
+    sources = [SourceSeen(name, source.kind, source.label) for name, source in site.sources.items()]
+    with open_warehouse(site, connections) as warehouse:
+        coverage = _complaint_coverage(site, period, warehouse)
+        seen = warehouse.analysis.observations(site.key, period, sources, coverage)
+        found = find(seen, rules, site.priorities)
+        warehouse.analysis.store(site.key, period, found.findings, found.judgements)
+    return found
+
+
+def _complaint_coverage(site: Site, period: Day | Month, warehouse: Warehouse) -> CoverageState | None:
+    """The worst of the required sources of complaints; None for a day, or a site without any."""
+    if site.helpdesk is None or isinstance(period, Day):
+        return None
+    coverages = warehouse.complaints.coverages(site.key, period)
+    states = [
+        coverages.get(name, (CoverageState.MISSING, ()))[0]
+        for name, source in site.helpdesk.sources.items()
+        if source.required
+    ]
+    if CoverageState.MISSING in states and any(state is not CoverageState.MISSING for state in states):
+        return CoverageState.PARTIAL
+    order = (CoverageState.MISSING, CoverageState.PARTIAL, CoverageState.OK)
+    return min(states, key=order.index, default=CoverageState.MISSING)
