@@ -22,14 +22,19 @@ from spse_monev.demo.helpdesk.recap import OLD_ROWS, write_recap
 from spse_monev.demo.helpdesk.spoiled import SPOILED
 from spse_monev.period import Month
 
-__all__ = ["MadeMonth", "Planted", "PlantedKind", "make_month"]
+MIN_ROWS = 250
+
+__all__ = ["MIN_ROWS", "MadeMonth", "Planted", "PlantedKind", "make_month"]
 
 
 def make_month(month: Month, sentences: Sequence[Example], folder: Path, seed: int, rows: int = 560) -> MadeMonth:
     """Write the recap, whose table has `rows` rows, and the form's answers of the same month into `folder`.
 
-    ValueError if there are too few sentences: most rows need one of their own.
+    ValueError if there are fewer than `MIN_ROWS` rows, which would not hold every kind of row, or too few sentences:
+    most rows need one of their own.
     """
+    if rows < MIN_ROWS:
+        raise ValueError(f"{rows} baris terlalu sedikit; sekurang-kurangnya {MIN_ROWS}")
     plan = plan_month(month, sentences, seed, rows - len(SPOILED), len(SPOILED) + OLD_ROWS)
     recap = write_recap(plan, folder)
     form = write_form(plan, folder)

@@ -45,10 +45,6 @@ def _local(person: Person) -> str:
     return person.email.partition("@")[0]
 
 
-def _domain(person: Person) -> str:
-    return person.email.partition("@")[2]
-
-
 def _tax(person: Person) -> str:
     return tax_number(person.npwp or "010000010000000")
 
@@ -69,7 +65,7 @@ _WAYS: tuple[Callable[[str, Person], Mention], ...] = (
     _add("npwp {0}: {text}", _tax),
     _add("NIP. {0} - {text}", _civil),
     _add("{text}. email {0}", lambda person: person.email),
-    _add("{text}. balas ke {0} [at] {1}", _local, lambda person: _domain(person).replace(".", " dot ")),
+    _add("{text}. balas ke {0} [at] contoh dot co dot id", _local),
     _add("{text}\nTerima kasih,\n{0}", _name),
     _add("a.n. {0}, {text}", _name),
     _add("{text}. Mohon kabari pak {0}", _lower_name),

@@ -1,0 +1,172 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import yaml
+
+from spse_monev.demo.helpdesk import MIN_ROWS, MadeMonth
+from spse_monev.demo.postgres import free_port
+from spse_monev.period import Month
+from spse_monev.settings import PROJECT
+from tests.helpdesk_month import SALT, SOURCE, everything_logged, fill_inbox, leaks, workbook_texts
+from tests.office import SITE_KEY, Office
+
+LAST_MONTH = Month.before(datetime.now(UTC), ZoneInfo("UTC"))
+IMPORT = f"import_{SOURCE}"
+TASKS = [
+    "classify_complaints", "close_month", IMPORT, "migrate_warehouse", "record_deviations", "write_complaint_reports",
+]  # fmt: skip
+TABLES = (
+    "complaint", "complaint_import", "complaint_place", "complaint_rejection", "complaint_label", "complaint_link",
+)  # fmt: skip
+
+
+@pytest.fixture
+def made(office: Office, monkeypatch: pytest.MonkeyPatch) -> MadeMonth:
+    """Last month's complaints in the inbox of the office."""
+    found = fill_inbox(office.sites.parent / "inbox", LAST_MONTH, rows=MIN_ROWS)
+    monkeypatch.setenv("AIRFLOW_CONN_SPSE_HELPDESK_SALT", SALT)
+    configure(office, {"sources": {SOURCE: spreadsheet(office)}})
+    return found
+
+
+def spreadsheet(office: Office) -> dict[str, Any]:
+    return {"kind": "spreadsheet", "label": "Rekap helpdesk", "files": [str(office.sites.parent / "inbox" / "*")]}
+
+
+def configure(office: Office, helpdesk: dict[str, Any], key: str = SITE_KEY, **changes: Any) -> None:
+    content = yaml.safe_load((office.sites / f"{SITE_KEY}.yaml").read_text())
+    (office.sites / f"{key}.yaml").write_text(yaml.safe_dump(content | {"helpdesk": helpdesk} | changes))
+
+
+@pytest.fixture
+def dags(airflow_database: None) -> Iterator[Callable[[], dict[str, Any]]]:
+    """Reads the DAGs of the file anew."""
+    from airflow.dag_processing.dagbag import DagBag
+
+    for folder in ("plugins", "dags"):
+        sys.path.insert(0, str(PROJECT / folder))
+
+    def read() -> dict[str, Any]:
+        bag = DagBag(PROJECT / "dags" / "spse_monthly.py")
+        assert bag.import_errors == {}
+        return dict(bag.dags)
+
+    yield read
+    del sys.path[:2]
+
+
+def run(dag: Any, **options: Any) -> tuple[str, dict[str, str]]:
+    """Run the whole DAG in this process, without retries; the run's state and the state of every task."""
+    for task in dag.tasks:
+        task.retries = 0
+    done = dag.test(**options)
+    return str(done.state), {ti.task_id: str(ti.state) for ti in done.get_task_instances()}
+
+
+def test_a_site_without_a_helpdesk_has_no_monthly_dag(dags: Any, office: Office) -> None:
+    (office.sites / "rusak.yaml").write_text("zone: Mars/Olympus\n")
+    assert dags() == {}
+
+
+def test_every_site_has_its_dag_on_the_first_of_the_month_by_its_own_clock(
+    dags: Any, office: Office, made: MadeMonth
+) -> None:
+    helpdesk = {"sources": {"rekap_helpdesk": spreadsheet(office), "tiket": osticket()}}
+    configure(office, helpdesk, "lpse_timur", default=False, zone="Asia/Jayapura", schedule={"monthly_at": "05:15"})
+    found = dags()
+    assert set(found) == {"spse_monthly", "spse_monthly__lpse_timur"}
+    dag, east = found["spse_monthly"], found["spse_monthly__lpse_timur"]
+    assert (dag.timetable.expression, dag.timetable.timezone) == ("0 2 1 * *", "UTC")
+    assert (east.timetable.expression, east.timetable.timezone) == ("15 5 1 * *", "Asia/Jayapura")
+    assert sorted(task.task_id for task in dag.tasks) == TASKS
+    assert sorted(task.task_id for task in east.tasks) == sorted([*TASKS, "import_tiket"])
+    assert all(task.task_display_name != task.task_id for task in dag.tasks)
+    assert (dag.catchup, dag.max_active_runs) == (False, 1)
+    assert "Lembar koreksi".casefold() in dag.doc_md.casefold()
+    assert dag.get_task(IMPORT).upstream_task_ids == {"migrate_warehouse"}
+    assert dag.get_task("write_complaint_reports").upstream_task_ids == {"classify_complaints"}
+    assert dag.get_task("close_month").upstream_task_ids == {"write_complaint_reports"}
+
+
+def osticket() -> dict[str, Any]:
+    return {"kind": "osticket", "label": "Tiket helpdesk", "connection": "osticket_database"}
+
+
+def test_a_month_is_read_classified_and_reported_and_nothing_personal_leaves_it(
+    dags: Any, office: Office, made: MadeMonth, capfd: pytest.CaptureFixture[str]
+) -> None:
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+
+    with everything_logged() as logged:
+        state, tasks = run(dags()["spse_monthly"], run_conf={"month": str(LAST_MONTH)})
+    assert (state, set(tasks.values())) == ("success", {"success"})
+    assert office.rows("SELECT count(*) FROM monev.complaint") == [(len(made.records),)]
+    assert office.rows("SELECT count(*) FROM monev.complaint_current WHERE class IS NULL") == [(0,)]
+    register = office.rows("SELECT kind, state, path FROM monev.artifact ORDER BY kind")
+    # Rows were rejected, so that the month is not whole.
+    assert [row[:2] for row in register] == [("lembar_koreksi", "sebagian"), ("rekap_keluhan", "sebagian")]
+    files = [office.artifacts / str(path) for _, _, path in register]
+
+    with create_session() as session:
+        values = [str(row.value) for row in session.query(XComModel).all()]
+    assert any(str(files[0]) in value for value in values)
+    texts = [*values, *logged, *capfd.readouterr(), *(t for file in files for t in workbook_texts(file.read_bytes()))]
+    assert leaks(made.planted, texts) == []
+
+    # Again, without anything new: the same rows, the same bytes.
+    before = [office.rows(f"SELECT * FROM monev.{table} ORDER BY 1, 2, 3") for table in TABLES]
+    content = [file.read_bytes() for file in files]
+    assert run(dags()["spse_monthly"], run_conf={"month": str(LAST_MONTH)})[0] == "success"
+    assert [office.rows(f"SELECT * FROM monev.{table} ORDER BY 1, 2, 3") for table in TABLES] == before
+    assert [file.read_bytes() for file in files] == content
+
+
+def test_without_a_month_the_run_takes_the_one_before_its_date(dags: Any, office: Office, made: MadeMonth) -> None:
+    tick = LAST_MONTH.end.replace(hour=2)
+    state, _ = run(dags()["spse_monthly"], logical_date=tick)
+    assert state == "success"
+    assert office.rows("SELECT month, source FROM monev.complaint_coverage") == [(LAST_MONTH.first, SOURCE)]
+
+
+@pytest.mark.parametrize("month", ["2026-13", "Oktober 2026", "2026-10-01", ""])
+def test_a_month_that_is_none_is_refused_before_anything_runs(
+    dags: Any, office: Office, made: MadeMonth, month: str
+) -> None:
+    from airflow.sdk.exceptions import ParamValidationError
+
+    with pytest.raises(ParamValidationError, match="month"):
+        dags()["spse_monthly"].test(run_conf={"month": month})
+
+
+def test_a_dead_source_is_red_and_what_the_others_tell_is_reported_as_partial(
+    dags: Any, office: Office, made: MadeMonth, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    configure(office, {"sources": {SOURCE: spreadsheet(office), "tiket": osticket()}})
+    monkeypatch.setenv("AIRFLOW_CONN_OSTICKET_DATABASE", f"mysql://helpdesk:rahasia@127.0.0.1:{free_port()}/osticket")
+    state, tasks = run(dags()["spse_monthly"], run_conf={"month": str(LAST_MONTH)})
+    assert state == "failed"
+    failed = {name for name, task_state in tasks.items() if task_state != "success"}
+    assert failed == {"import_tiket", "close_month"}
+    [(coverage, reasons)] = office.rows("SELECT state, reasons FROM monev.complaint_coverage WHERE source = 'tiket'")
+    assert coverage == "missing"
+    assert "rahasia" not in str(reasons)
+    assert {row[0] for row in office.rows("SELECT state FROM monev.artifact")} == {"sebagian"}
+    assert office.rows("SELECT count(*) FROM monev.complaint_current WHERE class IS NULL") == [(0,)]
+
+
+def test_an_empty_inbox_is_missing_and_never_zero(dags: Any, office: Office, made: MadeMonth) -> None:
+    for file in Path(office.sites.parent / "inbox").iterdir():
+        file.unlink()
+    state, tasks = run(dags()["spse_monthly"], run_conf={"month": str(LAST_MONTH)})
+    assert state == "failed"
+    assert tasks["close_month"] == "failed"
+    assert office.rows("SELECT state FROM monev.complaint_coverage") == [("missing",)]
+    assert {row[0] for row in office.rows("SELECT state FROM monev.artifact")} == {"sebagian"}
