@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 import psycopg
 import pytest
 
+from spse_monev.analysis.requests import draft_requests
 from spse_monev.demo.postgres import Server
 from spse_monev.findings import (
     Actor,
@@ -102,3 +103,57 @@ def test_days_that_nobody_told_of_are_not_there(warehouse: Warehouse) -> None:
     warehouse.store_reading(SITE, DAY.shift(-3), SOURCE, full_day.reading())
     assert list(observed(warehouse).coverage) == [(DAY.shift(-3).date, SOURCE)]
     assert observed(warehouse).read_days(SOURCE) == ()
+
+
+def drafted(warehouse: Warehouse, month: Month, *findings: Finding) -> list[tuple[str, str, int, int]]:
+    drafts = draft_requests(findings)
+    requests = warehouse.analysis.store_drafts(SITE, month, drafts, datetime(2026, 12, 1, tzinfo=UTC))
+    return [(each.number, each.rule_id, each.month_count, each.finding_count) for each in requests]
+
+
+NOVEMBER = Month(date(2026, 11, 1), DAY.zone)
+DECEMBER = NOVEMBER.shift(1)
+
+
+def close(warehouse: Warehouse, state: str) -> None:
+    warehouse._connection.execute("UPDATE monev.change_request SET state = %s", [state])
+
+
+def test_one_needed_change_is_one_request_with_all_its_findings(warehouse: Warehouse) -> None:
+    found = [finding(1, rule_id="R21"), finding(2, rule_id="R21"), finding(3, rule_id="R04")]
+    watched = finding(4, rule_id="R37", change_class=ChangeClass.NONE)
+    expected = [("PP-2026-11-001", "R04", 1, 1), ("PP-2026-11-002", "R21", 1, 2)]
+    assert drafted(warehouse, NOVEMBER, *found, watched) == expected
+    assert drafted(warehouse, NOVEMBER, *found, watched) == expected
+
+
+def test_any_major_signal_wins_and_doubt_is_never_minor(warehouse: Warehouse) -> None:
+    classes = (ChangeClass.MINOR, ChangeClass.REVIEW, ChangeClass.MAJOR)
+    findings = [finding(number, change_class=each) for number, each in enumerate(classes)]
+    assert draft_requests(findings)[0].lead.change_class is ChangeClass.MAJOR
+    assert draft_requests(findings[:2])[0].lead.change_class is ChangeClass.REVIEW
+
+
+def test_what_is_found_again_while_its_request_is_open_is_no_new_one(warehouse: Warehouse) -> None:
+    drafted(warehouse, NOVEMBER, finding(1))
+    close(warehouse, "open")
+    assert drafted(warehouse, DECEMBER, finding(2, title="Lain")) == [("PP-2026-11-001", "R01", 2, 2)]
+    titles = warehouse._connection.execute("SELECT title FROM monev.change_request").fetchall()
+    assert titles == [("Judul",)]
+    close(warehouse, "closed")
+    assert drafted(warehouse, DECEMBER.shift(1), finding(3)) == [("PP-2027-01-001", "R01", 1, 1)]
+
+
+def test_a_rerun_takes_back_its_own_drafts_only(warehouse: Warehouse) -> None:
+    drafted(warehouse, NOVEMBER, finding(1), finding(2, rule_id="R02"))
+    assert drafted(warehouse, NOVEMBER, finding(2, rule_id="R02")) == [("PP-2026-11-002", "R02", 1, 1)]
+    close(warehouse, "open")
+    assert drafted(warehouse, NOVEMBER) == []
+    assert warehouse._connection.execute("SELECT number FROM monev.change_request").fetchall() == [("PP-2026-11-002",)]
+
+
+def test_an_earlier_month_that_is_judged_again_does_not_reword_a_draft(warehouse: Warehouse) -> None:
+    drafted(warehouse, NOVEMBER, finding(1, title="November"))
+    drafted(warehouse, DECEMBER, finding(2, title="Desember"))
+    assert drafted(warehouse, NOVEMBER, finding(1, title="November")) == [("PP-2026-11-001", "R01", 2, 2)]
+    assert warehouse._connection.execute("SELECT title FROM monev.change_request").fetchall() == [("Desember",)]

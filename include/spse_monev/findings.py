@@ -104,3 +104,25 @@ class Finding:
     priority: Priority
     evidence: tuple[Evidence, ...]
     doubts: tuple[str, ...] = ()  # why it is not certain
+
+
+@dataclass(frozen=True, slots=True)
+class RequestDraft:
+    """A needed change as it would be asked for: `lead` is the finding whose class and texts it takes."""
+
+    lead: Finding
+    findings: tuple[Finding, ...]  # all it rests on, the lead among them
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRequest:
+    """A change request in the register."""
+
+    number: str  # PP-<year>-<month>-<three digits>
+    rule_id: str
+    state: str  # draft, open, closed
+    title: str
+    change_class: ChangeClass
+    first_month: date
+    month_count: int  # in how many months it was found
+    finding_count: int

@@ -30,12 +30,19 @@ def analyse(
     with plain_errors(RuleError):
         chosen = find_site(site)
         period = _period(chosen, day, month)
-        found = pipeline.analyse(chosen, period, EnvironmentConnections())
+        connections = EnvironmentConnections()
+        found = pipeline.analyse(chosen, period, connections)
+        requests = (
+            pipeline.draft_requests(chosen, period, connections, datetime.now(UTC)) if isinstance(period, Month) else []
+        )
     out.print(f"[bold]{escape(chosen.name)}, {period}[/]", highlight=False)
     for finding in found.findings:
         if explain in (None, finding.rule_id):
             _print_finding(finding, in_full=explain is not None)
     _print_unjudged(found, explain)
+    for request in requests:
+        again = f", ditemukan pada {request.month_count} bulan" if request.month_count > 1 else ""
+        out.print(f"Permohonan {request.number} ({request.rule_id}, {request.state}{again}): {escape(request.title)}")
     raise typer.Exit(Exit.OK)
 
 

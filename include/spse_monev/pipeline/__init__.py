@@ -4,7 +4,7 @@ Only here do sources, analysis, warehouse and reports meet. Every step opens its
 any time, and leaves the same rows and files when it is.
 """
 
-from spse_monev.pipeline.analysis import analyse
+from spse_monev.pipeline.analysis import analyse, draft_requests
 from spse_monev.pipeline.complaints import (
     classify_complaints,
     close_month,
@@ -23,7 +23,7 @@ from spse_monev.pipeline.day import (
 )
 from spse_monev.pipeline.deviations import (
     answer_deviation,
-    deviation_trail,
+    deviation_trails,
     find_deviation,
     find_deviations,
     record_deviations,
@@ -40,7 +40,8 @@ __all__ = [
     "close_month",
     "collect_source",
     "correct_complaint",
-    "deviation_trail",
+    "deviation_trails",
+    "draft_requests",
     "find_deviation",
     "find_deviations",
     "import_complaints",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from spse_monev.analysis.rules.findings import Analysis
 from spse_monev.connections import Connections
 from spse_monev.facts import CoverageState
+from spse_monev.findings import ChangeRequest
 from spse_monev.observations import SourceSeen
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse
@@ -13,7 +16,10 @@ from spse_monev.warehouse import Warehouse
 
 
 def analyse(site: Site, period: Day | Month, connections: Connections) -> Analysis:
-    """Apply the site's rules to what is stored of a period; what was found takes the place of what was before."""
+    """Apply the site's rules to what is stored of a period; what was found takes the place of what was before.
+
+    RuleError if a rule, or what the site changes in it, cannot be used.
+    """
     from spse_monev.analysis.rules.catalogue import load_rules, with_overrides
     from spse_monev.analysis.rules.findings import find
 
@@ -25,6 +31,15 @@ def analyse(site: Site, period: Day | Month, connections: Connections) -> Analys
         found = find(seen, rules, site.priorities)
         warehouse.analysis.store(site.key, period, found.findings, found.judgements)
     return found
+
+
+def draft_requests(site: Site, month: Month, connections: Connections, now: datetime) -> list[ChangeRequest]:
+    """SOP step 5: enter the needed changes that the month's analysis found in the register of change requests."""
+    from spse_monev.analysis.requests import draft_requests as drafts_of
+
+    with open_warehouse(site, connections) as warehouse:
+        drafts = drafts_of(warehouse.analysis.findings(site.key, month))
+        return warehouse.analysis.store_drafts(site.key, month, drafts, now)
 
 
 def _complaint_coverage(site: Site, period: Day | Month, warehouse: Warehouse) -> CoverageState | None:

@@ -15,12 +15,14 @@ from spse_monev.facts import CoverageState
 from spse_monev.findings import (
     Actor,
     ChangeClass,
+    ChangeRequest,
     Evidence,
     Finding,
     Impact,
     Judgement,
     JudgementState,
     Priority,
+    RequestDraft,
     Urgency,
 )
 from spse_monev.observations import (
@@ -109,6 +111,41 @@ class AnalysisStore(Session):
         """What was found in a period, the most pressing first."""
         rows = self._select("finding/select_period", site=site, period=period.grain, period_start=period.start.date())
         return [_finding(row) for row in rows]
+
+    def store_drafts(
+        self, site: str, month: Month, drafts: Iterable[RequestDraft], drafted_at: datetime
+    ) -> list[ChangeRequest]:
+        """Enter a month's needed changes in the register, in one transaction; returns those that the month found.
+
+        A change for which a request is open already is no new one: it gains the month. A draft of this month that is
+        no longer found goes; what a person has decided on stays as it is.
+        """
+        with self._connection.transaction():
+            self._execute("change_request/lock_site", site=site)
+            self._execute("change_request_finding/delete_month", site=site, month=month.first)
+            numbers = [self._enter(site, month, draft, drafted_at) for draft in drafts]
+            self._execute("change_request/delete_unfounded", site=site, month=month.first)
+            rows = self._select("change_request/select_some", site=site, numbers=numbers)
+        return [ChangeRequest(**row | {"change_class": ChangeClass(row["change_class"])}) for row in rows]
+
+    def _enter(self, site: str, month: Month, draft: RequestDraft, drafted_at: datetime) -> str:
+        binds = _finding_binds(draft.lead) | {"site": site, "month": month.first, "drafted_at": drafted_at}
+        known = self._select("change_request/select_unclosed", site=site, rule_id=draft.lead.rule_id)
+        if known:
+            number = str(known[0]["number"])
+            self._execute("change_request/update_draft", **binds, number=number)
+        else:
+            [row] = self._select("change_request/insert_draft", **binds, prefix=f"PP-{month}-")
+            number = str(row["number"])
+        for finding in draft.findings:
+            self._execute(
+                "change_request_finding/insert_one",
+                site=site,
+                number=number,
+                month=month.first,
+                finding_id=finding.finding_id,
+            )
+        return number
 
 
 def _error(**row: Any) -> ErrorSeen:
