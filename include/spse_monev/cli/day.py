@@ -66,12 +66,13 @@ def collect(
 
 
 def report(site: SiteOption = None, day: DayOption = None) -> None:
-    """Tulis laporan satu hari dari gudang data ke folder artefak."""
+    """Tulis laporan satu hari dari gudang data ke folder artefak, dan catat penyimpangannya."""
     connections = EnvironmentConnections()
     with plain_errors():
         chosen = find_site(site)
         when = _day(chosen, day)
         artifact = pipeline.write_daily_report(chosen, when, connections, artifacts_folder(), datetime.now(UTC))
+        pipeline.record_deviations(chosen, when, connections, datetime.now(UTC))
         state = pipeline.close_day(chosen, when, connections, datetime.now(UTC))
     out.print(str(artifacts_folder() / artifact.path), soft_wrap=True)
     for gap in (*state.missing, *state.partial):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse
 from spse_monev.settings import Helpdesk, Site
 from spse_monev.warehouse import Warehouse
-from spse_monev.warehouse.deviations import Recorded
+from spse_monev.warehouse.deviations import DeviationEvent, Recorded, StoredDeviation
 
 
 def record_deviations(site: Site, period: Day | Month, connections: Connections, now: datetime) -> Recorded:
@@ -53,6 +53,29 @@ def answer_deviation(
     """
     with open_warehouse(site, connections) as warehouse:
         return warehouse.deviations.answer(site.key, deviation_id, answer, said, said_by, now)
+
+
+def find_deviations(
+    site: Site, connections: Connections, month: Month | None = None, *, open_only: bool = False
+) -> list[StoredDeviation]:
+    """The register as it stands now: all of it, or of the days and the recap of one month."""
+    since, until = (month.first, month.shift(1).first) if month else (None, None)
+    with open_warehouse(site, connections) as warehouse:
+        return warehouse.deviations.span(site.key, since, until, open_only=open_only)
+
+
+def find_deviation(site: Site, deviation_id: str, connections: Connections) -> StoredDeviation:
+    """One row of the register; DeviationError if there is none."""
+    with open_warehouse(site, connections) as warehouse:
+        return warehouse.deviations.one(site.key, deviation_id)
+
+
+def deviation_trails(
+    site: Site, deviation_ids: Iterable[str], connections: Connections
+) -> dict[str, list[DeviationEvent]]:
+    """All that happened to each of some deviations since it was recorded, in order."""
+    with open_warehouse(site, connections) as warehouse:
+        return {each: warehouse.deviations.trail(site.key, each) for each in deviation_ids}
 
 
 def _judge_days(site: Site, day: Day | None, warehouse: Warehouse, now: datetime) -> Judgement:

@@ -124,12 +124,7 @@ class Deviations(Session):
         binds = {"site": site, "deviation_id": deviation_id}
         with self._connection.transaction():
             self._execute("deviation/lock_site", site=site)
-            found = self._select("deviation/select_status", **binds)
-            if not found:
-                raise DeviationError(
-                    f"kode penyimpangan {deviation_id!r} tidak ada dalam register; lihat: spse deviations list"
-                )
-            status = DeviationStatus(found[0]["status"])
+            status = self.one(site, deviation_id).status
             allowed, advice = _ALLOWED[answer]
             if status not in allowed:
                 raise DeviationError(f"penyimpangan {deviation_id} berstatus {status}; {advice}")
@@ -142,23 +137,28 @@ class Deviations(Session):
         self, site: str, since: date | None = None, until: date | None = None, *, open_only: bool = False
     ) -> list[StoredDeviation]:
         """The register of the periods that begin from `since` to before `until`, by period, step and subject."""
-        rows = self._select("deviation/select_span", site=site, since=since, until=until, open_only=open_only)
-        return [
-            StoredDeviation(
-                **row
-                | {
-                    "step": Step(row["step"]),
-                    "kind": DeviationKind(row["kind"]),
-                    "status": DeviationStatus(row["status"]),
-                }
+        binds = {"deviation_id": None, "since": since, "until": until, "open_only": open_only}
+        return [_stored(row) for row in self._select("deviation/select_current", site=site, **binds)]
+
+    def one(self, site: str, deviation_id: str) -> StoredDeviation:
+        """One row of the register; DeviationError if there is none."""
+        binds = {"deviation_id": storable(deviation_id), "since": None, "until": None, "open_only": False}
+        found = self._select("deviation/select_current", site=site, **binds)
+        if not found:
+            raise DeviationError(
+                f"kode penyimpangan {deviation_id!r} tidak ada dalam register; lihat: spse deviations list"
             )
-            for row in rows
-        ]
+        return _stored(found[0])
 
     def trail(self, site: str, deviation_id: str) -> list[DeviationEvent]:
         """All that happened to one deviation since it was recorded, in order."""
         rows = self._select("deviation_event/select_trail", site=site, deviation_id=deviation_id)
         return [DeviationEvent(**row) for row in rows]
+
+
+def _stored(row: Row) -> StoredDeviation:
+    enums = {"step": Step(row["step"]), "kind": DeviationKind(row["kind"]), "status": DeviationStatus(row["status"])}
+    return StoredDeviation(**row | enums)
 
 
 def _binds(deviation: Deviation) -> Row:

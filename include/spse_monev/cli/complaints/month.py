@@ -54,7 +54,7 @@ def import_(
 
 
 def recap(site: SiteOption = None, month: MonthOption = None) -> None:
-    """Golongkan keluhan satu bulan, lalu tulis rekap dan lembar koreksi ke folder artefak."""
+    """Golongkan keluhan satu bulan, tulis rekap dan lembar koreksi ke folder artefak, dan catat penyimpangannya."""
     connections = EnvironmentConnections()
     with plain_errors():
         chosen = find_site(site)
@@ -62,6 +62,7 @@ def recap(site: SiteOption = None, month: MonthOption = None) -> None:
         now = datetime.now(UTC)
         done = pipeline.classify_complaints(chosen, when, connections, now)
         artifacts = pipeline.write_complaint_reports(chosen, when, connections, artifacts_folder(), now)
+        pipeline.record_deviations(chosen, when, connections, datetime.now(UTC))
         state = pipeline.close_month(chosen, when, connections)
     out.print(
         f"{number(done.complaint_count)} catatan, {number(done.repeated_count)} ganda, "

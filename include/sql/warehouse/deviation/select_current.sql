@@ -1,4 +1,5 @@
--- The register as it stands now, of the periods that begin from a date (NULL: from the first) to before another.
+-- The register as it stands now: one row of it, or those of the periods that begin from a date to before another, each
+-- NULL where all are wanted.
 SELECT
     deviation_id,
     period,
@@ -26,6 +27,7 @@ SELECT
     closed_at
 FROM monev.deviation_current
 WHERE site = %(site)s
+  AND (%(deviation_id)s::text IS NULL OR deviation_id = %(deviation_id)s)
   AND (%(since)s::date IS NULL OR period_start >= %(since)s)
   AND (%(until)s::date IS NULL OR period_start < %(until)s)
   -- What was closed and looks otherwise since is for a person again.
