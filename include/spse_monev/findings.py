@@ -126,3 +126,104 @@ class ChangeRequest:
     first_month: date
     month_count: int  # in how many months it was found
     finding_count: int
+
+
+class Compared(StrEnum):
+    """What is compared with its own history."""
+
+    ERROR = "error"
+    FAILURE = "failure"
+    TOPIC = "topic"  # of complaints
+    QUERY = "query"
+    ROUTE = "route"
+
+
+class Measure(StrEnum):
+    """By which figure it is compared: events by day, or milliseconds of one call or request."""
+
+    COUNT = "count"  # errors, failures, complaints, calls, requests
+    SERVER_ERRORS = "server_errors"  # requests answered with 5xx
+    MEAN_MS = "mean_ms"
+    P95_MS = "p95_ms"
+
+
+class HistoryState(StrEnum):
+    """How something stands against its own history."""
+
+    NEW = "new"  # never seen on the days read before the period
+    RISEN = "risen"
+    FALLEN = "fallen"
+    GONE = "gone"
+    AS_BEFORE = "as_before"
+    TOO_LITTLE_HISTORY = "too_little_history"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One thing by one figure, against its own history.
+
+    `before` and `after` are events by day (of the days that were read) or milliseconds; None where they are not known.
+    `days_before` are the days it was compared with, at most 28; `days_after` those of the period that were read.
+    """
+
+    kind: Compared
+    measure: Measure
+    source: str  # name of the source; '' for complaints
+    key: str  # fingerprint, kind of failure, topic, or method and route
+    label: str
+    state: HistoryState
+    before: float | None
+    after: float | None
+    count_before: int  # events, calls or requests on the days of `days_before`
+    count_after: int
+    days_before: int
+    days_after: int
+    first_seen: date | None  # as far back as facts are kept
+    last_seen: date | None
+    text: str  # sentences in Bahasa Indonesia
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """All comparisons of a period, those that changed most first, and what could not be compared at all."""
+
+    comparisons: tuple[Comparison, ...]
+    notes: tuple[str, ...] = ()  # sentences in Bahasa Indonesia
+
+    @property
+    def changed(self) -> tuple[Comparison, ...]:
+        """What is new, risen, fallen or gone, in the order of rank."""
+        same = (HistoryState.AS_BEFORE, HistoryState.TOO_LITTLE_HISTORY)
+        return tuple(each for each in self.comparisons if each.state not in same)
+
+
+class LinkStrength(StrEnum):
+    """How much more often two things came together than chance would bring them together."""
+
+    STRONG = "kuat"
+    MEDIUM = "sedang"
+    WEAK = "lemah"
+    NONE = "tidak_tampak"
+    TOO_FEW = "terlalu_sedikit"
+    NOT_SEEN = "tanda_tidak_terlihat"  # its sources were read, and the signal was not in them
+    NOT_READ = "tanda_tidak_terbaca"  # nobody looked
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintLink:
+    """Complaints of one matter and a signal of the servers in the same window; no claim of cause."""
+
+    matter: str  # key of the group of topics
+    signal: str  # key of the signal
+    strength: LinkStrength
+    complaint_count: int  # those received on days on which the signal could be seen
+    matched_count: int  # of those, with the signal at the same time
+    matched_day_count: int  # on how many days those were
+    by_hour_count: int  # of all, those compared by the hour; the others by the day
+    expected_count: float | None  # matches that chance would give
+    lift: float | None  # matched by expected
+    probability: float | None  # that chance gives so many matches or more
+    signal_hour_count: int  # hours with the signal, of those that were read
+    signal_day_count: int
+    read_day_count: int
+    text: str  # sentences in Bahasa Indonesia

@@ -9,6 +9,7 @@ from spse_monev.analysis.priority import priority_of
 from spse_monev.analysis.rules.evaluate import evaluate
 from spse_monev.analysis.rules.model import Rule
 from spse_monev.analysis.rules.recommend import RECOMMENDATIONS
+from spse_monev.figures import shown
 from spse_monev.findings import Actor, ChangeClass, Finding, Judgement, JudgementState
 from spse_monev.observations import Observations
 from spse_monev.period import Day
@@ -92,12 +93,3 @@ class _Figures(dict[str, str]):
 
 def _filled(text: str, figures: dict[str, float | str]) -> str:
     return text.format_map(_Figures({name: shown(value) for name, value in figures.items()}))
-
-
-def shown(value: float | str) -> str:
-    """A figure in Indonesian writing; whole numbers without decimals. Braces in a text are shown, not filled."""
-    if isinstance(value, str):
-        return value
-    rounded = round(value, 1)
-    text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
-    return text.translate(str.maketrans(",.", ".,"))
