@@ -69,8 +69,8 @@ def test_authors_that_were_not_read_are_understood_and_what_is_wrong_is_not_sure
         assert right_topics(part).mean() >= 0.77, name
         # Confidence as measured on the other authors holds for this one.
         sure, _ = Confidence([other for key, other in judged.items() if key != name]).of(part.signals)
-        assert right[sure >= SURE].mean() >= 0.925, name
-        assert (sure < SURE).mean() <= 0.17, name
+        assert right[sure >= SURE].mean() >= 0.935, name
+        assert (sure < SURE).mean() <= 0.18, name
         assert abs(sure.mean() - right.mean()) <= 0.03, name
         assert right[sure < SURE].mean() <= 0.75, name
 
@@ -95,7 +95,7 @@ def test_the_held_out_sentences_are_understood(classifier: Classifier) -> None:
         all_sure.append(np.array([verdict.confidence >= SURE for verdict in verdicts]))
     right, sure = np.concatenate(all_right), np.concatenate(all_sure)
     assert right.mean() >= 0.95
-    assert right[sure].mean() >= 0.97
+    assert right[sure].mean() >= 0.975
     assert sure.mean() >= 0.90
 
 

@@ -99,7 +99,7 @@ def fingerprint(examples: Sequence[Example], corrections: Sequence[Example]) -> 
         digest.update(path.read_bytes())
     for module in (words, features, model, confidence):
         for name, value in sorted(vars(module).items()):
-            if name.isupper() and isinstance(value, int | float | str | frozenset):
+            if name.isupper() and isinstance(value, int | float | str | tuple | frozenset):
                 # The order of a set differs from process to process.
                 digest.update(repr((name, sorted(value) if isinstance(value, frozenset) else value)).encode())
     return digest.hexdigest()[:12]

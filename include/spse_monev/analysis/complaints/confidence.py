@@ -21,6 +21,9 @@ from spse_monev.analysis.complaints.words import normalise
 # confidence than this.
 FEW_WORDS = 2
 FEW_WORDS_CONFIDENCE = 0.5
+# Where the curve of confidence may bend, by how far the first choice leads: close choices are wrong more often than one
+# straight line from all would say.
+BENDS = (1.0, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,16 @@ def right_topics(judged: Judged) -> NDArray[np.bool_]:
 def _traits(shares: Shares, words: NDArray[np.float64]) -> NDArray[np.float64]:
     ordered = np.sort(np.clip(shares, 1e-4, 1 - 1e-4), axis=1)
     first, second = ordered[:, -1], ordered[:, -2]
+    lead = np.log(first / second)
     known, unknown = words[:, 0], words[:, 1]
     return np.column_stack(
-        [np.log(first / (1 - first)), np.log(first / second), unknown / np.maximum(known + unknown, 1), np.log1p(known)]
+        [
+            np.log(first / (1 - first)),
+            lead,
+            *(np.maximum(0, lead - bend) for bend in BENDS),
+            unknown / np.maximum(known + unknown, 1),
+            np.log1p(known),
+        ]
     )
 
 
