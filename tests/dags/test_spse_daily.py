@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from spse_monev.connections import EnvironmentConnections
 from spse_monev.settings import PROJECT
 from tests.office import ERRORS, SITE_KEY, Office
 
@@ -149,6 +150,70 @@ def test_a_dead_source_is_red_and_the_rest_of_the_day_goes_on(
     assert (state, set(tasks.values())) == ("success", {"success"})
     [(coverage,)] = office.rows("SELECT state FROM monev.coverage WHERE source = 'database'")
     assert coverage in ("ok", "partial")
+
+
+def test_what_deviates_is_entered_and_a_mended_day_keeps_it(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+
+    office.kill_database(monkeypatch)
+    state, tasks = run(str(office.yesterday))
+    # The day is red for its missing source, not for what was entered of it.
+    assert (state, tasks["close_day"], tasks["record_deviations"]) == ("failed", "failed", "success")
+    entered = "SELECT deviation_id, actual, recorded_at FROM monev.deviation ORDER BY 1"
+    equipment = "SELECT actual FROM monev.deviation WHERE subject = 'database' AND kind = 'equipment'"
+    assert office.rows(equipment) == [("tidak aktif; tidak terbaca",)]
+    before = office.rows(entered)
+    with create_session() as session:
+        counts = [row.value for row in session.query(XComModel).filter_by(task_id="record_deviations")]
+    assert str(len(before)) in str(counts)
+    assert "tidak aktif" not in str(counts)
+
+    office.revive_database(monkeypatch)
+    assert run(str(office.yesterday))[0] == "success"
+    assert office.rows(entered) == before
+    mended = "SELECT event, said_by FROM monev.deviation_event JOIN monev.deviation USING (site, deviation_id) "
+    assert office.rows(f"{mended} WHERE subject = 'database' AND event = 'mended'") == [("mended", "")]
+    # Nothing has changed since, so nothing is added.
+    events = office.rows("SELECT * FROM monev.deviation_event ORDER BY number")
+    run(str(office.yesterday))
+    assert office.rows(entered) == before
+    assert office.rows("SELECT * FROM monev.deviation_event ORDER BY number") == events
+
+
+def test_deviations_are_entered_also_when_all_before_has_failed(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spse_monev import pipeline
+
+    pipeline.migrate(office.site, EnvironmentConnections())
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("disk penuh")
+
+    for step in ("migrate", "check_source", "collect_source", "write_daily_report", "close_day"):
+        monkeypatch.setattr(pipeline, step, fail)
+    state, tasks = run(str(office.yesterday))
+    assert {name for name, task_state in tasks.items() if task_state == "success"} == {"record_deviations"}
+    assert state == "failed"
+    found = office.rows("SELECT subject, actual FROM monev.deviation WHERE kind <> 'time' ORDER BY 1")
+    assert ("Laporan Kinerja Aplikasi SPSE", "tidak dibuat") in found
+    assert ("database", "tidak diperiksa; tidak dirangkum") in found
+
+
+def test_a_register_that_cannot_be_written_fails_the_run(
+    run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from spse_monev import pipeline
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError("gudang data hilang")
+
+    monkeypatch.setattr(pipeline, "record_deviations", fail)
+    state, tasks = run(str(office.yesterday))
+    assert (state, tasks["close_day"], tasks["record_deviations"]) == ("failed", "success", "failed")
 
 
 def test_a_day_whose_log_is_gone_is_missing_and_never_zero(run: Run, office: Office) -> None:
