@@ -6,7 +6,8 @@ import re
 
 import yaml
 
-from spse_monev.reports.sheets import OUT_OF_REACH, SUBJECTS
+from spse_monev.cli import deviations
+from spse_monev.reports.sheets import DEVIATIONS, OUT_OF_REACH, SUBJECTS
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.settings.helpdesk import HELPDESK_CLASSES
 from spse_monev.settings.sources import SOURCE_CLASSES
@@ -32,5 +33,10 @@ def test_the_site_with_all_sources_has_all() -> None:
 
 def test_every_sheet_is_explained() -> None:
     table = GUIDE[GUIDE.index("## Isi laporan") :]
-    for title in (*(sheet.title for sheet in SUBJECTS), OUT_OF_REACH, "Ringkasan", "Cakupan", "Metode"):
+    for title in (*(sheet.title for sheet in SUBJECTS), DEVIATIONS, OUT_OF_REACH, "Ringkasan", "Cakupan", "Metode"):
         assert re.search(rf"^\|[^|]*\b{title}\b[^|]*\|", table, re.MULTILINE), title
+
+
+def test_every_command_on_deviations_is_explained_and_none_that_is_not() -> None:
+    shown = set(re.findall(r"^spse deviations (\w+)", GUIDE, re.MULTILINE))
+    assert shown == {command.name for command in deviations.app.registered_commands}

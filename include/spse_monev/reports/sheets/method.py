@@ -72,6 +72,13 @@ _METHOD = (
         "dihitung sebagai hidup maupun mati.",
     ),
     (
+        "Penyimpangan",
+        "Perlengkapan (sumber wajib tidak aktif, datanya lama atau tidak terbaca), waktu (laporan pertama kali ditulis "
+        "lewat jumlah batas langkah 1, 1a dan 1b sesudah jadwal mulai) atau output (laporan sebagian, terlalu banyak "
+        "baris tidak terurai) yang tidak menurut baku mutu SOP. Hari yang belum berakhir dan yang mendahului "
+        "pemasangan sistem tidak dinilai.",
+    ),
+    (
         "Hari sebelumnya",
         "Nilai satu hari kalender sebelumnya, hanya bila hari itu terbaca (lengkap atau sebagian).",
     ),
