@@ -187,7 +187,8 @@ def test_nothing_read_shows_no_number(helpdesk_site: Site, tmp_path: Path) -> No
     assert not workbook["Ringkasan"].tables
     for title in ("Rekap Penanganan", "Per Topik", "Masalah Berulang", "Perlu Ditelaah", "Baris Ditolak"):
         assert "Tidak terbaca, sehingga tidak ada angka." in texts(workbook[title])
-    assert {row["Jumlah"] for row in table(workbook["Per Hari"], "PerHari")} == {"–"}
+    assert {row["Jumlah"] for row in table(workbook["Per Hari"], "PerHari")} == {"tidak terbaca"}
+    assert "Jumlah seluruhnya" not in texts(workbook["Per Hari"])
 
 
 def test_quiet_month_looks_unlike_one_that_was_not_read(helpdesk_site: Site, tmp_path: Path) -> None:

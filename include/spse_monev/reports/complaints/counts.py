@@ -104,12 +104,13 @@ def write_days(workbook: Workbook, view: MonthView, title: str) -> None:
     def cells(_: int, day: Day) -> tuple[Any, ...]:
         name = str(format_date(day.date, "EEEE", locale=LOCALE))
         counts = view.per_day.get(day)
-        if counts is None and not (view.is_read and view.has_begun(day)):
+        if counts is None and not (is_known and view.has_begun(day)):
             absent = NOT_READ if view.has_begun(day) else NOT_RECORDED
             return (day.date.day, name, *[absent] * (len(view.classes) + 1))
         by_class = [counts[each] if counts else 0 for each in view.classes]
         return (day.date.day, name, *by_class, sum(by_class))
 
+    is_known = view.is_read or bool(view.counted)
     days = view.month.days
     sheet = write_table_sheet(
         workbook,
@@ -120,7 +121,7 @@ def write_days(workbook: Workbook, view: MonthView, title: str) -> None:
         days,
         cells,
         sources=view.sources,
-        totals=f"{number(len(view.counted))} keluhan pada {number(len(view.per_day))} hari",
+        totals=f"{number(len(view.counted))} keluhan pada {number(len(view.per_day))} hari" if is_known else "",
         unit="hari",
         notes=(
             f"0 = hari terbaca dan tidak ada keluhan; {NOT_RECORDED} = hari belum tiba ketika bulan ini terakhir dibaca"

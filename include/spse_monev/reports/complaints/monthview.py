@@ -83,8 +83,11 @@ class MonthView:
         return max((row["read_at"] for row in self.coverage.values()), default=None)
 
     def has_begun(self, day: Day) -> bool:
-        """Whether a day had begun when the month was last read: before, nobody could know of a complaint."""
-        return self.read_at is not None and day.start <= self.read_at
+        """Whether a day had begun when the month was last read: before, nobody could know of a complaint.
+
+        Of a month that was never read no day is in the future: its days are not read.
+        """
+        return self.read_at is None or day.start <= self.read_at
 
     def rows(self, question: str) -> Sequence[Row]:
         """The rows of a question."""

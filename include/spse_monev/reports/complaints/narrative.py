@@ -19,7 +19,7 @@ TOP_PROBLEMS = 3
 def sentences(view: MonthView) -> Iterator[str]:
     """How many, of which class, how far, how fast, when, on what, how often again, and what is left for people."""
     month = month_name(view.month)
-    if not view.is_read:
+    if not view.is_read and not view.records:
         yield f"Tidak satu pun sumber keluhan terbaca untuk {month}, sehingga jumlah keluhan tidak diketahui."
         yield from _rejected(view)
         return

@@ -95,7 +95,6 @@ def write_summary(workbook: Workbook, view: MonthView) -> None:
         row = _keep_together(sheet, row, _CHART_ROWS + SIGNATURE_ROWS + 2)
         row = _write_topics(sheet, row, view)
     else:
-        row = write_text(sheet, row, view.empty_note(view.sources), columns=SPAN, bold=True, fill="EDEDED")
         row = _keep_together(sheet, row, SIGNATURE_ROWS + 1)
     end = write_signatures(sheet, row + 1, site, SPAN)
     sheet.print_area = f"A1:{get_column_letter(SPAN)}{end}"
