@@ -140,6 +140,25 @@ SENTENCES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("Error 500, kode error 1234567890 sejak pukul 08.00 WIB", (), ("Error 500", "1234567890", "08.00 WIB")),
     ("HPS 1250000000 tersimpan 1250000", (), ("HPS 1250000000",)),
     ("jadwal 01-11-2026 s.d. 05-11-2026 bentrok dengan 24/11/2026 23:59:59", (), ("01-11-2026", "24/11/2026 23:59:59")),
+    # names by words around them that are no titles
+    ("tolong wa ke nomor ini an joko wirasantikara", ("joko", "wirasantikara"), ("tolong wa ke nomor ini",)),
+    ("user joko wirasantikara tidak bisa login", ("joko", "wirasantikara"), ("user", "tidak bisa login")),
+    ("akun bambang terkunci", ("bambang",), ("akun", "terkunci")),
+    ("peserta: joko wirasantikara", ("joko", "wirasantikara"), ("peserta:",)),
+    ("nm: joko wirasantikara\nkendala: gagal unggah", ("joko", "wirasantikara"), ("kendala: gagal unggah",)),
+    ("akun pokja tidak bisa masuk, peserta: 5 perusahaan", (), ("akun pokja tidak bisa masuk, peserta: 5 perusahaan",)),
+    ("tgl lahir 31/02/1971 salah di data akun", ("1971",), ("tgl lahir", "salah di data akun")),
+    ("lahir di Contoh, 31 Februari 1971", ("31 Februari",), ("lahir di Contoh",)),
+    # addresses as they are said
+    ("emailnya majucontoh di gmail, tidak masuk", ("majucontoh",), ("emailnya", "tidak masuk")),
+    ("kirim ke majucontoh gmail com", ("majucontoh",), ("kirim ke",)),
+    ("email notifikasi di gmail tidak masuk", (), ("email notifikasi di gmail tidak masuk",)),
+    ("id telegram majucontoh", ("majucontoh",), ("id telegram",)),
+    # companies without their form
+    ("rekanan mandraguna jaya gagal upload", ("mandraguna",), ("rekanan", "gagal upload")),
+    ("kami dari mandraguna jaya tidak bisa login", ("mandraguna",), ("kami dari", "tidak bisa login")),
+    ("penyedia jasa konstruksi tidak bisa login", (), ("penyedia jasa konstruksi tidak bisa login",)),
+    ("kami dari dinas, rekanan lain bisa", (), ("kami dari dinas, rekanan lain bisa",)),
     # offices stay
     ("Dinas Kominfo, UKPBJ dan Pokja 3 sudah dihubungi", (), ("Dinas Kominfo, UKPBJ dan Pokja 3 sudah dihubungi",)),
     ("LPSE Kabupaten Lumajang, https://spse.inaproc.id/lumajang", (), ("Lumajang", "inaproc.id/lumajang")),

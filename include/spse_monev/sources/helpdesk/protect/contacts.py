@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from spse_monev.sources.helpdesk.protect.recognizer import Kind, Recognizer, Span
+from spse_monev.sources.helpdesk.protect.walk import is_common
 
 _EMAIL = re.compile(r"(?<![\w.+%'-])[\w.+%'-]++ ?@ ?(?!\[)[\w-]++(?:\.[\w-]++)*")
 _AT = r"(?: ?@ ?| ?[\[({<] ?(?:at|et|@) ?[\])}>] ?| (?:at|et) )"
@@ -14,6 +15,13 @@ _DOT = r"(?: ?\. ?| ?[\[({<] ?(?:dot|titik|\.) ?[\])}>] ?| (?:dot|titik) )"
 _TLD = r"(?:com|co|id|go|net|org|ac|sch|info|biz|web|my|or|mil|desa|io|me)"
 _HIDDEN_EMAIL = re.compile(
     rf"(?<![\w.+%'-])[\w+%'-]{{1,64}}(?:{_DOT}[\w+%'-]{{1,64}})?{_AT}[\w-]{{1,63}}(?:{_DOT}{_TLD}\b(?![\w])){{1,3}}",
+    re.IGNORECASE,
+)
+# 'jokowira gmail com', 'emailnya jokowira di gmail'
+_MAILER = r"(?:gmail|yahoo|ymail|rocketmail|outlook|hotmail)"
+_SPOKEN_EMAIL = re.compile(
+    rf"(?<![\w.+%'-])(?P<value>[\w.+%'-]{{4,64}}) (?:di |at )?{_MAILER} ?(?:\.|dot |titik )? ?co(?:m|\.id)\b"
+    rf"|(?<!\w)e-?mail(?:nya|ku)?[ :]{{1,3}}(?P<told>[\w.+%'-]{{4,64}}) (?:di |at )?{_MAILER}\b",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(r"(?<![\w.@\[])@[A-Za-z_][\w.]{2,40}")
@@ -50,6 +58,11 @@ class ContactRecognizer(Recognizer):
         if _ANY_AT.search(text):
             for match in _HIDDEN_EMAIL.finditer(text):
                 yield Span(Kind.EMAIL, match.start(), match.end(), 0.97)
+        if "mail" in text.lower() or "yahoo" in text.lower() or "outlook" in text.lower():
+            for match in _SPOKEN_EMAIL.finditer(text):
+                value = "value" if match["value"] else "told"
+                if not is_common(match[value]):
+                    yield Span(Kind.EMAIL, match.start(value), match.end(), 0.96)
         if "/" in text or "www" in text.lower():
             yield from _links(text)
         if "." in text or ":" in text:

@@ -36,6 +36,11 @@ _GROUPED = re.compile(
     r"(?<!\d)(?:(?<![.,])|(?<=[^\d][.,]))(?:\d{1,8}(?: \d{1,6})+|\d{1,10}(?:(?:-\d{1,10})+|(?:\.\d{1,10})+))(?!\d)"
 )
 _PASSPORT = re.compile(r"(?<![\w\[])pas(?:s)?por[t]?\b[^\d\n]{0,12}?(?P<number>\b[A-Z]{1,2}\d{6,8})\b", re.IGNORECASE)
+_BIRTH = re.compile(
+    r"(?<!\w)(?:lahir(?:nya)?|ttl)\b[^\d\n]{0,30}?"
+    r"(?P<number>\d{1,2}(?:[ ./-]{1,2}\d{1,2}[ ./-]{1,2}| [a-z]{3,9} )\d{2,4})(?!\d)",
+    re.IGNORECASE,
+)
 _SOLID = re.compile(r"(?<!\d)\d{6,}(?!\d)")
 
 _CUES: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
@@ -91,8 +96,9 @@ class NumberRecognizer(Recognizer):
             if not match[0].isdigit():
                 score = 1.0 if npwp.is_valid(match[0]) else 0.92
                 yield Span(Kind.NPWP, match.start(), match.end(), score)
-        for match in _PASSPORT.finditer(text):
-            yield Span(Kind.NUMBER, *match.span("number"), 0.9)
+        for pattern in (_PASSPORT, _BIRTH):
+            for match in pattern.finditer(text):
+                yield Span(Kind.NUMBER, *match.span("number"), 0.9)
         for pattern in (_GROUPED, _SOLID):
             for match in pattern.finditer(text):
                 if found := _classified(text, match):

@@ -27,12 +27,17 @@ _INITIAL_HONORIFIC = re.compile(rf"{_NOT_INSIDE}[PpBb]\.? (?=[^\W\d_])")
 _TITLE = re.compile(
     rf"{_NOT_INSIDE}(?:(?:Ir|Drs|Dra|Dr|dr|drg|drh|Prof|Apt|Pdt|KH|Hj|H|R|Rr|Tn|Ny)\. ?|(?:Ir|Drs|Dra|KH|Hj) )(?=[A-Z])"
 )
+# Before a well-known name they announce it, before other words they do not.
+_BEFORE_GIVEN = re.compile(
+    rf"{_NOT_INSIDE}(?:an|user|akun|login|pengirim|pelapor|peserta|ppk|pokja|panitia|kata|sama|ke) ", re.IGNORECASE
+)
 _LABEL = re.compile(
-    rf"{_NOT_INSIDE}(?:nama(?:ku|nya)? ?(?:saya|sy|aku|lengkap|pelapor|pemohon|pengirim|user|pengguna|direktur|pic"
+    rf"{_NOT_INSIDE}(?:nm ?[:=] ?"
+    r"|nama(?:ku|nya)? ?(?:saya|sy|aku|lengkap|pelapor|pemohon|pengirim|user|pengguna|direktur|pic"
     r"|kontak|penanggung jawab|panggilan)?(?: ?[:=] ?| adalah | yaitu | )|atas nama |a\. ?n\b\.? ?|a/n\.? ?|an\. "
     r"|bernama |u\.p\. ?|up\. |u\.b\. |ttd\.?[ ,.:\n]{0,3}|tertanda[ ,.:\n]{0,3}|dilaporkan oleh "
     r"|perkenalkan,? (?:nama )?(?:saya|sy|kami)? ?|(?:pic|cp|contact person|kontak person|narahubung) ?:? ?"
-    r"|(?:pelapor|pemohon|pengirim) ?: ?)",
+    r"|(?:pelapor|pemohon|pengirim|peserta) ?: ?)",
     re.IGNORECASE,
 )
 # 'nama' says so alone only with a sign or an owner: 'nama paket', 'nama file' announce no person; nor does 'ttd basah'.
@@ -104,10 +109,11 @@ class PersonRecognizer(Recognizer):
                 is_bare = pattern is _LABEL and _BARE_LABEL.match(match[0]) is not None
                 if found := walk.person(text, match.end(), needs_capital=is_bare):
                     yield found
-        for match in _INITIAL_HONORIFIC.finditer(text):
-            found = walk.person(text, match.end())
-            if found and found.words[0].lower() in GIVEN:
-                yield found
+        for pattern, known in ((_INITIAL_HONORIFIC, GIVEN), (_BEFORE_GIVEN, GIVEN - WEAK_GIVEN)):
+            for match in pattern.finditer(text):
+                found = walk.person(text, match.end())
+                if found and found.words[0].lower() in known:
+                    yield found
         for match in _ROLE.finditer(text):
             if found := walk.person(text, match.end(), needs_capital=":" not in match[0]):
                 yield found

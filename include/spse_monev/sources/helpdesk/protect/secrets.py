@@ -22,7 +22,8 @@ _PASSWORD = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(
-    rf"(?<![\w\[])(?P<cue>user ?id|id user|username|user ?name|userna?me|nama pengguna|id pengguna|id login|user login"
+    rf"(?<![\w\[])(?P<cue>id (?:telegram|tele|ig|instagram|line|facebook|fb|twitter|tiktok)"
+    rf"|user ?id|id user|username|user ?name|userna?me|nama pengguna|id pengguna|id login|user login"
     rf"|user|akun|login|id)"
     rf"(?P<suffix> ?(?:nya|ku))?\b{_OWNER}(?:{_IS}| )(?! ){_VALUE}",
     re.IGNORECASE,
