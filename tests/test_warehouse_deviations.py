@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -275,6 +276,23 @@ def test_months_are_listed_with_their_days(register: Deviations) -> None:
     register.record(SITE, of(*each), NOW)
     assert len(register.span(SITE)) == 4
     assert [found.period for found in register.span(SITE, november.first, november.shift(1).first)] == ["month", "day"]
+
+
+def test_runs_that_record_at_once_enter_each_deviation_once(
+    server: Server, database: str, register: Deviations
+) -> None:
+    register.record(SITE, of(deviation("lama")), NOW)
+    judgement = of(deviation(), deviation("lama", actual="tidak terbaca"), in_order=(deviation("lain"),))
+
+    def record(_: int) -> Recorded:
+        with psycopg.connect(server.uri(database)) as connection:
+            return Warehouse(connection).deviations.record(SITE, judgement, NOW)
+
+    with ThreadPoolExecutor(6) as pool:
+        recorded = list(pool.map(record, range(6)))
+    assert sorted((each.new_count, each.seen_again_count) for each in recorded) == [*[(0, 0)] * 5, (1, 1)]
+    assert len(rows(register, "deviation")) == 2
+    assert len(rows(register, "deviation_event")) == 1
 
 
 _sites = itertools.count()

@@ -98,6 +98,13 @@ def test_equipment_is_one_deviation_a_source_with_all_that_is_wrong(
         assert "tidak ada berkas log" in equipment.evidence
 
 
+def test_what_check_and_reading_both_say_stands_there_once(site: Site, day: Day) -> None:
+    dead = check("database", CheckState.DOWN, "koneksi ditolak.")
+    unread = Coverage(CoverageState.MISSING, reasons=("koneksi ditolak", "sandi salah"))
+    judgement = judged(site, day, {**COVERAGES, "database": unread}, {**CHECKS, "database": dead})
+    assert judgement.deviations[0].evidence == "koneksi ditolak; sandi salah"
+
+
 def test_a_source_that_is_only_checked_is_equipment_and_makes_the_report_partial(site: Site, day: Day) -> None:
     judgement = judged(site, day, checks={**CHECKS, "monitoring": check("monitoring", CheckState.DOWN, "mati.")})
     assert found(judgement) == [

@@ -29,7 +29,8 @@ class Findings:
             self._in_order.add(deviation_id(self.period, step, kind, subject))
             return
         official = accountable(self.site, step)
-        said = "; ".join(clause for each in evidence if (clause := each.strip().rstrip(".")))
+        clauses = dict.fromkeys(each.strip().rstrip(".") for each in evidence)  # a check and a reading may say the same
+        said = "; ".join(clause for clause in clauses if clause)
         self._deviations.append(
             Deviation(self.period, step, kind, subject, standard, actual, said, official.title, official.name)
         )
