@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,9 +12,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spse_monev import correction_sheet as form
+from spse_monev.complaints import Import
 from spse_monev.reports.complaints import QUERIES, write_complaint_reports
-from spse_monev.settings import Site
-from tests.reports.complaints.made_up_month import NOW, OCTOBER, Rows
+from spse_monev.settings import Site, SpreadsheetSource
+from spse_monev.sources.helpdesk.inbox import InboxFile
+from spse_monev.sources.helpdesk.protect import Protector
+from spse_monev.sources.helpdesk.spreadsheet import read_file
+from tests.reports.complaints.made_up_month import HELPDESK, NOW, OCTOBER, Rows
 from tests.reports.read_back import table, texts
 
 
@@ -97,6 +102,48 @@ def test_it_survives_libreoffice(path: Path, tmp_path: Path) -> None:
     assert after["Daftar"].sheet_state == "hidden"
     assert offered(after, form.CLASS) == offered(before, form.CLASS)
     assert sheet.max_row == before[form.SHEET].max_row
+
+
+def read_back(path: Path) -> Import:
+    """The workbook as it is read when it lies in the inbox."""
+    content = path.read_bytes()
+    source = HELPDESK.sources["rekap"]
+    assert isinstance(source, SpreadsheetSource)
+    file = InboxFile(str(path), hashlib.sha256(content).hexdigest(), NOW, content)
+    return read_file("rekap", source, file, OCTOBER.zone, Protector("garam uji yang cukup panjang", "lpse_contoh"))
+
+
+def test_what_a_person_fills_in_is_read_back(path: Path, month_rows: Rows, tmp_path: Path) -> None:
+    workbook = load_workbook(path)
+    sheet = workbook[form.SHEET]
+    columns = {cell.value: cell.column for cell in head(sheet)}
+    first = head(sheet)[0].row + 1
+    filled = {
+        form.CLASS: "Keluhan lain", form.TOPIC: "Lambat", form.SAME_AS: form.NONE, form.IS_COMPLAINT: "ya",
+        form.CORRECTED_BY: "Petugas Contoh", form.NOTE: "sesuai tiket",
+    }  # fmt: skip
+    for heading, value in filled.items():
+        sheet.cell(first, columns[heading], value)
+    workbook.save(tmp_path / "diisi.xlsx")
+    found = read_back(tmp_path / "diisi.xlsx")
+    assert (found.complaints, found.rejections) == ((), ())
+    assert {(each.field.value, each.value) for each in found.corrections} == {
+        ("class", "keluhan_lain"), ("topic", "lambat"), ("same_as", ""), ("is_complaint", "ya")
+    }  # fmt: skip
+    assert {each.complaint_id for each in found.corrections} <= {
+        row["complaint_id"] for row in month_rows["complaints"]
+    }
+
+
+def test_neither_workbook_brings_complaints_in_when_it_lies_in_the_inbox(
+    path: Path, helpdesk_site: Site, month_rows: Rows, tmp_path: Path
+) -> None:
+    empty = read_back(path)
+    assert (empty.complaints, empty.corrections, empty.rejections) == ((), (), ())
+    recap, _ = write_complaint_reports(helpdesk_site, OCTOBER, month_rows, tmp_path, NOW)
+    found = read_back(tmp_path / recap.path)
+    assert (found.complaints, found.corrections) == ((), ())
+    assert any("dibuat monev" in each.problem for each in found.rejections)
 
 
 def test_without_records_it_says_so(helpdesk_site: Site, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from spse_monev import correction_sheet as form
 from spse_monev import labels
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
 from spse_monev.reports.complaints.monthview import MonthView, class_label, state_counts, topic_label
@@ -49,7 +50,7 @@ def write_recap(workbook: Workbook, view: MonthView, title: str) -> None:
         Column("Status", 12),
         Column("Konfirmasi kepada pengguna", 15),
         Column("No. tiket LPSE Support", 13),
-        Column("Kode keluhan", 19, CODE, printed=False),
+        Column(form.CODE, 19, CODE, printed=False),
         Column("Asal berkas/baris", 40, printed=False),
     )
 

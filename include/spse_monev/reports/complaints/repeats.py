@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from spse_monev import correction_sheet as form
 from spse_monev.complaints import LinkKind
 from spse_monev.period import Day
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
@@ -151,7 +152,7 @@ def write_uncounted(workbook: Workbook, view: MonthView, title: str) -> None:
     """The records that are not counted: what each repeats and why, so that anybody can object."""
     columns = (
         Column("No.", 6, COUNT),
-        Column("Kode keluhan", 19, CODE),
+        Column(form.CODE, 19, CODE),
         Column("No. Tiket", 14),
         Column(f"Tanggal ({view.zone_name})", 16),
         Column("Deskripsi (disamarkan)", 50),
@@ -195,7 +196,7 @@ def write_uncounted(workbook: Workbook, view: MonthView, title: str) -> None:
         unit="catatan",
         notes=(
             "Satu keluhan dihitung sekali, pada catatan yang pertama; catatan ini tidak ikut dihitung. Bila keliru, "
-            "isi 'tidak ada' pada kolom 'Sama dengan (kode)' di lembar koreksi.",
+            f"isi '{form.NONE}' pada kolom '{form.SAME_AS}' di lembar koreksi.",
         ),
         nothing="Tidak ada catatan ganda",
         limit=len(view.uncounted),

@@ -6,9 +6,9 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from spse_monev import correction_sheet as form
 from spse_monev import labels
 from spse_monev.complaints import CorrectedField
-from spse_monev.correction_sheet import NONE
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
 from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import Row
@@ -29,7 +29,7 @@ def write_to_review(workbook: Workbook, view: MonthView, title: str) -> None:
     """The counted complaints whose class the program is not sure of and nobody has decided, least sure first."""
     columns = (
         Column("No.", 6, COUNT),
-        Column("Kode keluhan", 19, CODE),
+        Column(form.CODE, 19, CODE),
         Column("No. Tiket", 14),
         Column(f"Tanggal ({view.zone_name})", 16),
         Column("Deskripsi (disamarkan)", 60),
@@ -78,12 +78,13 @@ def write_to_review(workbook: Workbook, view: MonthView, title: str) -> None:
 
 def write_corrections(workbook: Workbook, view: MonthView, title: str) -> None:
     """The trail: who said what of the month's complaints, when and where; nothing is ever taken out of it."""
-    # Not the headings of the correction sheet: this table must not be taken for one when it lies in the inbox.
+    # By the heading of the codes it is known as the program's own when the recap comes to lie in the inbox; with any of
+    # the headings that people fill in it would be taken for a correction sheet.
     columns = (
         Column("No.", 6, COUNT),
         Column(f"Waktu ({view.zone_name})", 20, MOMENT),
         Column("Petugas", 20),
-        Column("Kode", 19, CODE),
+        Column(form.CODE, 19, CODE),
         Column("No. Tiket", 14),
         Column("Yang dikoreksi", 16),
         Column("Semula", 22),
@@ -128,7 +129,7 @@ def write_corrections(workbook: Workbook, view: MonthView, title: str) -> None:
 
 def _shown(field: CorrectedField, value: str) -> str:
     if field is CorrectedField.SAME_AS:
-        return value or NONE
+        return value or form.NONE
     if not value:
         return NOT_RECORDED
     if field is CorrectedField.CLASS:
