@@ -15,6 +15,7 @@ import yaml
 from pydantic import ValidationError
 
 from spse_monev.analysis.rules.model import Rule
+from spse_monev.analysis.rules.recommend import RECOMMENDATIONS
 from spse_monev.settings import PROJECT
 
 FOLDER = PROJECT / "include" / "rules"
@@ -33,11 +34,18 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
         unknown = sorted(set(rule.unless) - known)
         if unknown:
             raise RuleError(f"{folder / rule.id}.yaml: unless: aturan {', '.join(unknown)} tidak ada")
+        if rule.change.compute not in (None, *RECOMMENDATIONS):
+            raise RuleError(
+                f"{folder / rule.id}.yaml: change.compute: {rule.change.compute!r} tidak ada; pilih salah satu dari: "
+                f"{', '.join(RECOMMENDATIONS)}"
+            )
     return rules
 
 
 def with_overrides(rules: tuple[Rule, ...], overrides: Mapping[str, Mapping[str, Any]]) -> tuple[Rule, ...]:
     """The rules as a site wants them: rule id -> {dotted key: value}, e.g. {'R04': {'signal.frequency.per_day': 10}}.
+
+    Conditions are counted from 0: 'conditions.0.signal.above'.
 
     RuleError if a rule or a key does not exist, or if the rule is no rule any more.
     """
@@ -54,7 +62,7 @@ def _changed(rule: Rule, changes: Mapping[str, Any]) -> Rule:
         *path, last = key.split(".")
         part: Any = content
         for name in path:
-            part = part.get(name) if isinstance(part, dict) else None
+            part = _part(part, name)
         if not isinstance(part, dict) or last not in part:
             raise RuleError(
                 f"rules.{rule.id}.{key}: kunci ini tidak ada pada aturan; lihat: spse rules explain {rule.id}"
@@ -64,6 +72,14 @@ def _changed(rule: Rule, changes: Mapping[str, Any]) -> Rule:
         return Rule.model_validate(content)
     except ValidationError as error:
         raise RuleError("\n".join(_explain(f"rules.{rule.id}", error))) from error
+
+
+def _part(content: Any, name: str) -> Any:
+    if isinstance(content, dict):
+        return content.get(name)
+    if isinstance(content, (list, tuple)) and name.isdecimal() and int(name) < len(content):
+        return content[int(name)]
+    return None
 
 
 def _load(path: Path) -> Rule:

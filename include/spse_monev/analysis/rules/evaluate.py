@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from spse_monev.analysis.rules.model import Condition, Rule
@@ -32,10 +33,14 @@ class _Judged:
     condition: Condition
     outcomes: list[Outcome]
 
-    def for_subject(self, subject: str) -> Outcome:
-        """What it says of a subject: of that very one where it tells subjects apart, else of all."""
+    def of(self, judged: Outcome) -> Outcome:
+        """What it says of a judged subject: of that very one where it tells subjects apart, else of all."""
         met = [each for each in self.outcomes if each.truth is Truth.MET]
-        own = [each for each in met if each.subject == subject] or [each for each in met if not each.subject]
+        if self.condition.named_in is not None:
+            text = str(judged.figures.get(self.condition.named_in, ""))
+            own = [each for each in met if _names(text, each.subject)]
+        else:
+            own = [each for each in met if each.subject == judged.subject] or [each for each in met if not each.subject]
         if own:
             outcome = own[0]
         elif met:
@@ -46,13 +51,18 @@ class _Judged:
         return negated(outcome) if self.condition.absent else outcome
 
 
+def _names(text: str, subject: str) -> bool:
+    """Whether a text names a table ('schema.table') by its own name."""
+    return re.search(rf"(?i)\b{re.escape(subject.rpartition('.')[2])}\b", text) is not None
+
+
 def _judgement(rule: Rule, outcome: Outcome, conditions: list[_Judged]) -> Judgement:
     evidence: list[Evidence] = list(outcome.evidence)
     missing = list(outcome.missing)
     figures = dict(outcome.figures)
     state = JudgementState.FIRED
     for judged in conditions:
-        found = judged.for_subject(outcome.subject)
+        found = judged.of(outcome)
         if found.truth is Truth.NOT_MET:
             return Judgement(rule.id, outcome.subject, JudgementState.NOT_FIRED, missing=tuple(missing))
         if found.truth is Truth.UNKNOWN:

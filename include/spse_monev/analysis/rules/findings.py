@@ -47,9 +47,13 @@ def find(seen: Observations, rules: Sequence[Rule], priorities: Priorities) -> A
 
 
 def _is_told_by_another(rule: Rule, judgement: Judgement, judged: dict[str, tuple[Judgement, ...]]) -> bool:
-    """Whether a rule that knows more has fired, for the same subject where both tell subjects apart."""
+    """Whether a rule that knows more has spoken, for the same subject where both tell subjects apart.
+
+    Of several that cannot be decided, one finding is enough.
+    """
+    stronger = (JudgementState.FIRED, judgement.state)
     return any(
-        other.state is JudgementState.FIRED and (other.subject == judgement.subject or not other.subject)
+        other.state in stronger and (other.subject == judgement.subject or not other.subject)
         for rule_id in rule.unless
         for other in judged.get(rule_id, ())
     )

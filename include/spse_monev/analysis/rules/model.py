@@ -34,16 +34,18 @@ class _Signal(Model):
 
 
 class Frequency(Model):
-    """How often something must have been seen; all that are given must hold.
+    """How often something must have been seen; all that are given must hold, or with `either` one of them.
 
     `per_day`: on at least one day of the period (or on `days` of them). `running_days`: on so many days one after the
-    other. `per_period`: over all days of the period together; in a daily run it counts the last 30 days.
+    other, at all with `either`, else as often as `per_day`. `per_period`: over all days of the period together; in a
+    daily run it counts the last 30 days.
     """
 
     per_day: PositiveInt | None = None
     per_period: PositiveInt | None = None
     days: PositiveInt = 1
     running_days: PositiveInt | None = None
+    either: bool = False
 
 
 class ErrorSignal(_Signal):
@@ -53,6 +55,7 @@ class ErrorSignal(_Signal):
     sources: tuple[SourceKind, ...] = Field(min_length=1)  # kinds of source that could tell
     message: Regex | None = None  # searched in message, code and sample
     excluding: Regex | None = None
+    route: Regex | None = None  # of a request that ended in it
     severities: tuple[str, ...] = ("ERROR", "FATAL", "PANIC")
     is_new: bool = False  # first seen within the period, with at least 7 read days before it
     each: bool = False  # one judgement for each kind of error; else for all of them together
@@ -189,7 +192,16 @@ SingleSignal = (
     | TrendSignal
     | SettingSignal
 )
-Signal = Annotated[SingleSignal | CoincidenceSignal, Field(discriminator="kind")]
+
+
+class AnySignal(_Signal):
+    """One of several signals is enough."""
+
+    kind: Literal["any"]
+    of: tuple[Annotated[SingleSignal, Field(discriminator="kind")], ...] = Field(min_length=2)
+
+
+Signal = Annotated[SingleSignal | CoincidenceSignal | AnySignal, Field(discriminator="kind")]
 
 
 class Condition(Model):
@@ -197,6 +209,8 @@ class Condition(Model):
 
     signal: Signal
     absent: bool = False
+    # Only subjects that a text of the judgement names, e.g. 'query': the tables of that very query.
+    named_in: str | None = None
     meaning: str = Field(min_length=1)
 
 

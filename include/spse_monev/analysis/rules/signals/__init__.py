@@ -5,8 +5,9 @@ A signal is met, not met, or unknown where nobody could tell; 'not met' and 'unk
 
 from __future__ import annotations
 
-from spse_monev.analysis.rules.model import CoincidenceSignal, Signal
+from spse_monev.analysis.rules.model import AnySignal, CoincidenceSignal, Signal
 from spse_monev.analysis.rules.signals import (
+    alternatives,
     availability,
     coincidence,
     complaint,
@@ -40,4 +41,6 @@ def judge(signal: Signal, seen: Observations) -> list[Outcome]:
     """What a signal comes to: one outcome for each subject it was met for, else exactly one that was not met."""
     if isinstance(signal, CoincidenceSignal):
         return list(coincidence.combine(signal, judge(signal.first, seen), judge(signal.second, seen), seen))
+    if isinstance(signal, AnySignal):
+        return list(alternatives.combine([judge(each, seen) for each in signal.of]))
     return list(_JUDGES[signal.kind](signal, seen))  # type: ignore[operator]

@@ -43,7 +43,12 @@ def judge(signal: ErrorSignal, seen: Observations) -> Iterator[Outcome]:
                 subject,
                 map(_evidence, errors),
                 reached,
-                figures={"count": sum(counts.values()), "message": errors[0].message, "place": errors[0].place},
+                figures={
+                    "count": sum(counts.values()),
+                    "code": errors[0].code or "",
+                    "message": errors[0].message,
+                    "place": errors[0].place,
+                },
                 moments=tuple(
                     hour_of(error.day, hour, seen)
                     for error in errors
@@ -57,6 +62,8 @@ def judge(signal: ErrorSignal, seen: Observations) -> Iterator[Outcome]:
 
 def _matches(signal: ErrorSignal, error: ErrorSeen) -> bool:
     if error.kind not in signal.sources or error.severity not in signal.severities:
+        return False
+    if signal.route is not None and not any(re.search(signal.route, route) for route in error.by_route):
         return False
     text = f"{error.code or ''} {error.message}\n{error.sample}"
     if signal.excluding is not None and re.search(signal.excluding, text):
@@ -81,4 +88,5 @@ def _was_read(day: date, source: str, seen: Observations) -> bool:
 
 def _evidence(error: ErrorSeen) -> Evidence:
     place = f" di {error.place}" if error.place else ""
-    return Evidence(f"{error.severity}: {error.message}{place}", error.source, error.day, value=error.count)
+    code = f" {error.code}" if error.code else ""
+    return Evidence(f"{error.severity}{code}: {error.message}{place}", error.source, error.day, value=error.count)

@@ -89,18 +89,23 @@ def is_often(counts: Mapping[date, int], days: Sequence[date], frequency: Freque
     found = [counts.get(day, 0) for day in days]
     if not any(found):
         return False
-    if frequency.per_period is not None and sum(found) < frequency.per_period:
-        return False
-    if frequency.per_day is not None and sum(count >= frequency.per_day for count in found) < frequency.days:
-        return False
+    wanted: list[bool] = []
+    if frequency.per_period is not None:
+        wanted.append(sum(found) >= frequency.per_period)
+    if frequency.per_day is not None:
+        wanted.append(sum(count >= frequency.per_day for count in found) >= frequency.days)
     if frequency.running_days is not None:
-        least = frequency.per_day or 1
-        run = longest = 0
-        for count in found:
-            run = run + 1 if count >= least else 0
-            longest = max(longest, run)
-        return longest >= frequency.running_days
-    return True
+        least = 1 if frequency.either else frequency.per_day or 1
+        wanted.append(_longest_run(found, least) >= frequency.running_days)
+    return any(wanted) if frequency.either else all(wanted)
+
+
+def _longest_run(counts: Sequence[int], least: int) -> int:
+    run = longest = 0
+    for count in counts:
+        run = run + 1 if count >= least else 0
+        longest = max(longest, run)
+    return longest
 
 
 def met(subject: str, evidence: Iterable[Evidence], reached: Reach, **others: object) -> Outcome:

@@ -16,18 +16,18 @@ from spse_monev.observations import Observations, QuerySeen
 HISTORY_DAYS = 28
 # Fewer days of a query's own history say nothing of what is usual for it.
 KNOWN_DAYS = 5
-_SOURCES = ("postgres", "postgres_log", "spse_status")
+_SOURCES = ("postgres", "spse_status", "postgres_log")
 
 
 def judge(signal: QuerySignal, seen: Observations) -> Iterator[Outcome]:
-    """The slow ones among the most used and the most costly queries, one judgement for each query of a source."""
+    """The slow ones among the most used and the most costly queries, one judgement for each query."""
     reached = reach(seen, _SOURCES, seen.days)
     of_period: dict[tuple[str, str], list[QuerySeen]] = defaultdict(list)
     for query in seen.queries:
         if query.day in reached.days:
             of_period[query.source, query.fingerprint].append(query)
-    found = False
-    for key in sorted(_most_used(of_period, signal.top)):
+    found: dict[str, Outcome] = {}
+    for key in sorted(_most_used(of_period, signal.top), key=lambda key: (_trust(of_period[key]), key)):
         queries = of_period[key]
         if signal.matching is not None and not re.search(signal.matching, queries[0].query):
             continue
@@ -41,14 +41,20 @@ def judge(signal: QuerySignal, seen: Observations) -> Iterator[Outcome]:
         ]
         known = [limit for limit in limits if limit is not None]
         if known and (any(known) if signal.either else all(known) and len(known) == _wanted(signal)):
-            found = True
             figures: dict[str, float | str] = {"value": value, "query": queries[0].query}
             if usual is not None:
                 figures["usual"] = usual
-            yield met(key[1], [_evidence(query, signal) for query in queries], reached, figures=figures,
-                      whole_days=tuple(sorted({query.day for query in queries})))  # fmt: skip
+            days = tuple(sorted({query.day for query in queries}))
+            evidence = [_evidence(query, signal) for query in queries]
+            # The same query told by several sources is one finding; the source that counts all calls is believed.
+            found.setdefault(key[1], met(key[1], evidence, reached, figures=figures, whole_days=days))
+    yield from found.values()
     if not found:
         yield nothing(reached)
+
+
+def _trust(queries: Sequence[QuerySeen]) -> int:
+    return _SOURCES.index(queries[0].kind) if queries[0].kind in _SOURCES else len(_SOURCES)
 
 
 def _wanted(signal: QuerySignal) -> int:
