@@ -163,7 +163,8 @@ class Comparison:
     """One thing by one figure, against its own history.
 
     `before` and `after` are events by day (of the days that were read) or milliseconds; None where they are not known.
-    `days_before` are the days it was compared with, at most 28; `days_after` those of the period that were read.
+    `days_before` are the days it was compared with (at most 28; all that were read where it is new), `days_after` those
+    of the period that were read.
     """
 
     kind: Compared
