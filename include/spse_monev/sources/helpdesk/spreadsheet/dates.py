@@ -166,7 +166,7 @@ def _of_text(value: str, order: Order, zone: ZoneInfo) -> Moment | None:
     return Moment(at.astimezone(zone), written.at is not None and written.at != time())
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=1 << 18)
 def read_text(text: str) -> Written | None:
     """The date that a text is; None if it is none, or more than one, or something beside it."""
     if len(text) > _MAX_CHARACTERS:

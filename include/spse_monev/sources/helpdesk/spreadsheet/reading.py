@@ -16,6 +16,7 @@ from spse_monev.sources.helpdesk.spreadsheet.header import Header, NoHeader, fin
 from spse_monev.sources.helpdesk.spreadsheet.headings import Headings
 from spse_monev.sources.helpdesk.spreadsheet.recap import read_recap
 from spse_monev.sources.helpdesk.spreadsheet.refusals import Refusals, letter
+from spse_monev.sources.helpdesk.spreadsheet.words import forget_words
 from spse_monev.text import fingerprint
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def read_file(name: str, source: SpreadsheetSource, file: InboxFile, zone: ZoneI
         reading.read(book.grids)
     finally:
         forget_texts()
+        forget_words()
     if not reading.has_table:
         reason = "tidak ada lembar yang memuat tabel keluhan atau koreksi; lihat daftar baris yang ditolak"
         return _missing(name, source, file, reason, reading.rejections)

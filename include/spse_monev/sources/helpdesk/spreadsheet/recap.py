@@ -327,7 +327,7 @@ class _BlockReader:
                 yield text
 
     def _joined(self, row: Row, name: RecapField, between: str) -> str:
-        return between.join(self._cells(row, name))
+        return between.join(self._cells(row, name)) if self._columns[name] else ""
 
     def _value(self, row: Row, name: RecapField) -> str:
         return self._joined(row, name, ", ")

@@ -7,11 +7,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from spse_monev.complaints import Channel, ComplaintState, UserType
 from spse_monev.sources.helpdesk.systems.words import channel_of, user_type_of
 
 _MAX_CHARACTERS = 100
+_KEPT = 1024  # a column has few different words
 _EMPTY = re.compile(
     r"[\s\-–—_.*/]*|n/?a|nihil|tidak dicatat|tidak diisi|tidak ada|kosong|null|none|\(kosong\)", re.IGNORECASE
 )
@@ -80,6 +82,7 @@ def is_tick(text: str) -> bool:
     return text.strip().casefold() in _TICKS
 
 
+@lru_cache(maxsize=_KEPT)
 def channel(text: str) -> Channel:
     """The way in; OTHER for words that are not known."""
     words = text[:_MAX_CHARACTERS]
@@ -91,6 +94,7 @@ def channel(text: str) -> Channel:
     return found
 
 
+@lru_cache(maxsize=_KEPT)
 def user_type(text: str) -> UserType:
     """The reporter's role; OTHER for words that are not known."""
     words = text[:_MAX_CHARACTERS]
@@ -105,6 +109,7 @@ def user_type(text: str) -> UserType:
     return found
 
 
+@lru_cache(maxsize=_KEPT)
 def state(text: str) -> ComplaintState | None:
     """How far it has come; None if the words do not tell."""
     words = text[:_MAX_CHARACTERS].strip()
@@ -124,11 +129,13 @@ def state(text: str) -> ComplaintState | None:
     return ComplaintState.RECORDED if _RECORDED.search(words) or _NOT.search(words) else None
 
 
+@lru_cache(maxsize=_KEPT)
 def is_reopened(text: str) -> bool:
     """Whether a state says that it was taken up again."""
     return _REOPENED.search(text[:_MAX_CHARACTERS]) is not None
 
 
+@lru_cache(maxsize=_KEPT)
 def informed(text: str) -> bool | None:
     """Whether the user was told; None if the words do not say."""
     words = text[:_MAX_CHARACTERS].strip()
@@ -141,9 +148,16 @@ def informed(text: str) -> bool | None:
     return None
 
 
+@lru_cache(maxsize=_KEPT)
 def grade(kind: str, text: str) -> str:
     """'urgency', 'impact' or 'priority' in the words of the form; other words stay as they are."""
     words = text[:_MAX_CHARACTERS].strip()
     if is_empty(words):
         return ""
     return next((name for name, pattern in _GRADES[kind] if pattern.search(words)), words)
+
+
+def forget_words() -> None:
+    """Drop the words that were read, some of which may have been of a person."""
+    for reading in (channel, user_type, state, is_reopened, informed, grade):
+        reading.cache_clear()
