@@ -203,7 +203,7 @@ def test_the_classes_are_right_as_stored(month: ReadMonth) -> None:
 
 
 def test_nothing_personal_is_stored_written_or_logged(month: ReadMonth) -> None:
-    assert len(month.made.planted) > 1000
+    assert len(month.made.planted) > 3000
     texts = [
         *dumped_texts(month.second.tables),
         *(text for file in month.second.files for text in workbook_texts(file)),
@@ -212,7 +212,7 @@ def test_nothing_personal_is_stored_written_or_logged(month: ReadMonth) -> None:
     assert leaks(month.made.planted, texts) == []
     # The search itself finds what is there.
     source = workbook_texts(month.made.files[0].read_bytes())
-    assert len(leaks(month.made.planted, source)) > 0.8 * len(month.made.planted)
+    assert len(leaks(month.made.planted, source)) > 2000
 
 
 def test_hostile_texts_are_texts(month: ReadMonth) -> None:
@@ -327,7 +327,7 @@ def test_a_filled_correction_sheet_changes_what_counts(month: ReadMonth, correct
 def test_the_trail_says_who_changed_what_from_what_to_what(corrected: CorrectedMonth) -> None:
     trail = table(load_workbook(io.BytesIO(corrected.reading.files[0]))["Koreksi"], "JejakKoreksi")
     chosen = corrected.chosen
-    assert {(row["Kode"], row["Petugas"], row["Semula"], row["Menjadi"]) for row in trail} == {
+    assert {(row[correction_sheet.CODE], row["Petugas"], row["Semula"], row["Menjadi"]) for row in trail} == {
         (chosen["class"]["complaint_id"], CORRECTOR, labels.class_label(chosen["class"]["class"]),
          labels.class_label(ComplaintClass.TRANSFER)),
         (chosen["topic"]["complaint_id"], CORRECTOR, labels.topic_label(chosen["topic"]["topic"]),

@@ -1,4 +1,4 @@
-"""What reporters tell of themselves in the middle of a complaint, in the ways that the masking promises to find."""
+"""What reporters tell of themselves and of others in the middle of a complaint, as the masking promises to find it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ class Mention:
 
 
 def mention(text: str, person: Person, number: int) -> Mention:
-    """Add what a reporter says of itself; `number` chooses the way, of which there are as many as `WAYS`."""
-    return _WAYS[number % len(_WAYS)](text, person)
+    """Add something of a person; `number` chooses the way, of which there are `WAYS`, and one more of oneself."""
+    return _WAYS[number](text, person)
 
 
 def _add(pattern: str, *parts: Callable[[Person], str]) -> Callable[[str, Person], Mention]:
@@ -73,6 +73,7 @@ _WAYS: tuple[Callable[[str, Person], Mention], ...] = (
     _add("{text}. password saya {0}", lambda person: f"Rahasia#{person.phone[-4:]}"),
     _add("{text}. telegram @{0}", lambda person: f"contoh_{person.phone[-6:]}"),
     _add("{text} kantor (0334) {0}", lambda person: f"000-{person.phone[-3:]}"),
+    # Without a word that announces the name: found because it stands in the reporter's own column.
     _add("{1} here: {text} ({0})", lambda person: person.phone, _lower_name),
 )
-WAYS = len(_WAYS)
+WAYS = len(_WAYS) - 1

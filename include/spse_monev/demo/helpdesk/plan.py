@@ -29,7 +29,7 @@ FORM_REPEATS = 12  # of these rows, complaints that are in the recap too
 PASTED_TWICE = 10
 REOPENED = 12
 TWO_CHANNELS = 12
-MENTIONS = 4 * WAYS
+MENTIONS = 4 * (WAYS + 1)
 # In percent of their letters. Sentences nearer to one another are not both used, or whether they are one complaint
 # would be a matter of opinion.
 _MAX_ALIKE = 79.0
@@ -81,12 +81,15 @@ class Plan:
     recap: tuple[Entry, ...]
     form: tuple[Entry, ...]
     strangers: tuple[Person, ...]  # reporters of rows that are no complaints
+    others: tuple[Person, ...]  # of whom reporters tell
     mentioned: tuple[str, ...]  # what texts tell of persons
 
     @property
     def people(self) -> tuple[Person, ...]:
         """Everybody who stands in the files, once."""
-        return tuple(dict.fromkeys([*(entry.person for entry in (*self.recap, *self.form)), *self.strangers]))
+        return tuple(
+            dict.fromkeys([*(entry.person for entry in (*self.recap, *self.form)), *self.strangers, *self.others])
+        )
 
 
 def plan_month(month: Month, sentences: Sequence[Example], seed: int, complaints: int, strangers: int) -> Plan:
@@ -102,6 +105,7 @@ class _Planner:
         self._last_day = month.days[-1].date
         self._numbers = count(1)
         self._groups = count(1)
+        self._others: list[Person] = []
         self._regulars = [self._newcomer() for _ in range(_REGULARS)]
 
     def plan(self, sentences: Sequence[Example], complaints: int, strangers: int) -> Plan:
@@ -131,6 +135,7 @@ class _Planner:
             recap=tuple(recap),
             form=tuple(sorted(form, key=_moment)),
             strangers=tuple(self._newcomer() for _ in range(strangers)),
+            others=tuple(self._others),
             mentioned=tuple(mentioned),
         )
 
@@ -190,12 +195,17 @@ class _Planner:
         )
 
     def _with_mentions(self, entries: list[Entry]) -> tuple[list[Entry], list[str]]:
-        """Some texts with what their reporters tell of themselves."""
+        """Some texts with what their reporters tell of themselves, and every second time of somebody else."""
         made = list(entries)
         mentioned: list[str] = []
         once = [index for index, entry in enumerate(entries) if entry.person not in self._regulars]
         for number, index in enumerate(self._chance.sample(once, MENTIONS)):
-            found = mention(made[index].said, made[index].person, number)
+            turn, way = divmod(number, WAYS + 1)
+            person = made[index].person
+            if turn % 2 == 1 and way < WAYS:
+                person = next(other for other in iter(self._newcomer, None) if other.surname)
+                self._others.append(person)
+            found = mention(made[index].said, person, way)
             made[index] = replace(made[index], said=found.text)
             mentioned.extend(found.planted)
         return made, mentioned
