@@ -43,9 +43,11 @@ from tests.reports.read_back import table
 OCTOBER = Month.parse("2026-10", ZoneInfo("Asia/Jakarta"))
 NOW = datetime(2026, 11, 1, 2, 0, tzinfo=OCTOBER.zone)
 CONNECTIONS = EnvironmentConnections()
-# What 600 sentences of other writers give (docs/model-keluhan.md), less what masking and messy rows may cost.
-MIN_ACCURACY = 0.93
-MIN_SURE_ACCURACY = 0.97
+# Of sentences of other writers as they are stored, masked; measured: 96.2, 98.3 and 90.5 percent
+# (docs/kartu-model-keluhan.md has them without the recap).
+MIN_ACCURACY = 0.95
+MIN_SURE_ACCURACY = 0.975
+MIN_TOPIC_ACCURACY = 0.88
 
 
 @dataclass(frozen=True)
@@ -191,15 +193,17 @@ def test_the_recap_sheet_is_right_to_the_row(month: ReadMonth) -> None:
         ]  # fmt: skip
 
 
-def test_the_classes_are_right_as_stored(month: ReadMonth) -> None:
+def test_classes_and_topics_are_right_as_stored(month: ReadMonth) -> None:
     stored = by_place(month)
     known = [each for each in month.made.records if each.complaint_class is not None]
     rows = [stored[each.place.file, each.place.sheet, each.place.row] for each in known]  # type: ignore[index]
     right = [row["class"] == each.complaint_class for each, row in zip(known, rows, strict=True)]
     assert sum(right) / len(right) >= MIN_ACCURACY
     sure = [is_right for is_right, row in zip(right, rows, strict=True) if not row["needs_review"]]
-    assert len(sure) > len(right) / 2
+    assert len(sure) > 0.8 * len(right)
     assert sum(sure) / len(sure) >= MIN_SURE_ACCURACY
+    topics = [row["topic"] == each.topic for each, row in zip(known, rows, strict=True)]
+    assert sum(topics) / len(topics) >= MIN_TOPIC_ACCURACY
 
 
 def test_nothing_personal_is_stored_written_or_logged(month: ReadMonth) -> None:
