@@ -161,7 +161,7 @@ def _setting(name: str, value: str, unit: str | None = None, day: int = 0, sourc
 
 def _complaint(
     number: int, complaint_class: str, topic: str, text: str = "keluhan", day: int = 0, hour: float = 10,
-    reporter: str | None = None, has_time: bool = True, user_type: str = "provider", institution: str = "",
+    reporters: tuple[str, ...] | None = None, has_time: bool = True, user_type: str = "provider", institution: str = "",
     is_certain: bool = True,
 ) -> ComplaintSeen:  # fmt: skip
     at = datetime.combine(_day(day), datetime.min.time(), ZONE) + timedelta(hours=hour if has_time else 0)
@@ -175,6 +175,6 @@ def _complaint(
         user_type=UserType(user_type),
         channel=Channel.CHAT,
         institution=institution,
-        reporters=(reporter or f"pelapor {number}",),
+        reporters=(f"pelapor {number}",) if reporters is None else tuple(reporters),
         is_certain=is_certain,
     )

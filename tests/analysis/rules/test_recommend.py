@@ -38,6 +38,8 @@ def settings(**values: str) -> dict[str, Any]:
         ("raise_work_mem", settings(work_mem="131072"),
          {"work_mem_from": "128MB", "work_mem_to": "256MB",
           "temp_file_max": "tidak tercatat (log_temp_files tidak aktif)"}),
+        ("raise_max_wal_size", {"settings": [{"name": "max_wal_size", "value": "1024", "unit": "MB"}]},
+         {"max_wal_size_from": "1GB", "max_wal_size_to": "2GB"}),
         ("autovacuum_for_table", settings(autovacuum_vacuum_scale_factor="0.2")
          | {"metrics": [{"name": "table_dead_row_pct", "subject": "spse.a", "value": 40},
                         {"name": "table_dead_row_count", "subject": "spse.a", "value": 50000}]},

@@ -39,6 +39,9 @@ class _Judged:
         if self.condition.named_in is not None:
             text = str(judged.figures.get(self.condition.named_in, ""))
             own = [each for each in met if _names(text, each.subject)]
+        elif not judged.subject:
+            # Nothing to tell apart: whatever it was met for counts.
+            own = met
         else:
             own = [each for each in met if each.subject == judged.subject] or [each for each in met if not each.subject]
         if own:

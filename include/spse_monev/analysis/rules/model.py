@@ -95,6 +95,8 @@ class MetricSignal(_Signal):
     times: str | None = None
     each: bool = False
     days: PositiveInt = 1  # on at least so many days of the period
+    # Kinds of source that leave the figure out when it is zero: where one of them was read, no figure means zero.
+    absent_is_zero: tuple[SourceKind, ...] = ()
     # Only subjects of which another figure of the same day is at least this: {'table_live_row_count': 10000}.
     where: dict[str, float] = Field(default={})
 

@@ -132,6 +132,14 @@ def raise_work_mem(seen: Observations, _: Figures) -> Recommendation:
     return Recommendation(figures)
 
 
+def raise_max_wal_size(seen: Observations, _: Figures) -> Recommendation:
+    """Twice as much room between checkpoints."""
+    now = setting_value("max_wal_size", seen)
+    if now is None:
+        return _lacking("max_wal_size tidak diketahui; statistik basis data tidak terbaca")
+    return Recommendation({"max_wal_size_from": in_setting(now), "max_wal_size_to": in_setting(now * 2)})
+
+
 def autovacuum_for_table(seen: Observations, _: Figures) -> Recommendation:
     """The tables full of dead rows, and a quarter of the share at which autovacuum comes to them."""
     last = seen.days[-1]
@@ -163,6 +171,7 @@ RECOMMENDATIONS: Mapping[str, Callable[[Observations, Figures], Recommendation]]
         "raise_shared_buffers": raise_shared_buffers,
         "raise_upload_limit": raise_upload_limit,
         "raise_work_mem": raise_work_mem,
+        "raise_max_wal_size": raise_max_wal_size,
         "autovacuum_for_table": autovacuum_for_table,
     }
 )

@@ -16,21 +16,21 @@ _HOUR = timedelta(hours=1)
 def combine(
     signal: CoincidenceSignal, firsts: list[Outcome], seconds: list[Outcome], seen: Observations
 ) -> Iterator[Outcome]:
-    """The pairs of the two that lie within the window, by the subject of the first."""
+    """Each subject of the first with all of the second that lie within its window."""
     found = False
     for first in firsts:
-        for second in seconds:
-            if first.truth is Truth.MET and second.truth is Truth.MET and _meet(signal, first, second, seen):
-                found = True
-                yield Outcome(
-                    Truth.MET,
-                    first.subject,
-                    first.evidence + second.evidence,
-                    first.missing + second.missing,
-                    {**second.figures, **first.figures},
-                    first.moments,
-                    first.whole_days,
-                )
+        meeting = [second for second in seconds if _is_met(first, second) and _meet(signal, first, second, seen)]
+        if meeting:
+            found = True
+            yield Outcome(
+                Truth.MET,
+                first.subject,
+                first.evidence + tuple(each for second in meeting for each in second.evidence),
+                first.missing + tuple(text for second in meeting for text in second.missing),
+                {**meeting[0].figures, **first.figures},
+                first.moments,
+                first.whole_days,
+            )
     if found:
         return
     unknown = [each for each in (*firsts, *seconds) if each.truth is Truth.UNKNOWN]
@@ -38,6 +38,10 @@ def combine(
     # Where one of the two was certainly not seen, the other need not be known.
     is_certain = any(all(each.truth is Truth.NOT_MET for each in side) for side in (firsts, seconds))
     yield Outcome(Truth.UNKNOWN if unknown and not is_certain else Truth.NOT_MET, missing=missing)
+
+
+def _is_met(first: Outcome, second: Outcome) -> bool:
+    return first.truth is Truth.MET and second.truth is Truth.MET
 
 
 def _meet(signal: CoincidenceSignal, first: Outcome, second: Outcome, seen: Observations) -> bool:

@@ -29,15 +29,15 @@ def judge(signal: ComplaintSignal, seen: Observations) -> Iterator[Outcome]:
     found = False
     for subject, complaints in sorted(groups.items()):
         cluster = _cluster(signal, sorted(complaints, key=lambda each: (each.received_at, each.complaint_id)))
-        reporters = {reporter for complaint in cluster for reporter in complaint.reporters}
-        is_few = signal.at_most_reporters is None or 0 < len(reporters) <= signal.at_most_reporters
+        people = _people(cluster)
+        is_few = signal.at_most_reporters is None or 0 < people <= signal.at_most_reporters
         if len(cluster) >= signal.at_least and is_few:
             found = True
             yield met(
                 subject,
                 map(_evidence, cluster),
                 reached,
-                figures={"count": len(cluster), "reporters": len(reporters), "topic": topic_label(cluster[0].topic)},
+                figures={"count": len(cluster), "reporters": people, "topic": topic_label(cluster[0].topic)},
                 moments=tuple(complaint.received_at for complaint in cluster if complaint.has_time),
                 whole_days=tuple(sorted({_day(complaint, seen) for complaint in cluster if not complaint.has_time})),
             )
@@ -68,6 +68,19 @@ def _cluster(signal: ComplaintSignal, complaints: Sequence[ComplaintSeen]) -> Se
         if last + 1 - first > len(best):
             best = timed[first : last + 1]
     return best
+
+
+def _people(complaints: Sequence[ComplaintSeen]) -> int:
+    """How many people they are of: a person has several hashes, and two records that share one are of one person."""
+    people: list[set[str]] = []
+    for complaint in complaints:
+        known = set(complaint.reporters)
+        if not known:
+            continue
+        same = [person for person in people if person & known]
+        people = [person for person in people if not person & known]
+        people.append(known.union(*same))
+    return len(people)
 
 
 def _day(complaint: ComplaintSeen, seen: Observations) -> date:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from spse_monev.analysis.rules.model import MetricSignal
-from spse_monev.analysis.rules.signals.outcome import Outcome, Reach, Truth, met, nothing
+from spse_monev.analysis.rules.signals.outcome import Outcome, Reach, Truth, met, nothing, reach
 from spse_monev.analysis.rules.values import metric_value, reference
 from spse_monev.findings import Evidence
 from spse_monev.labels import metric_label
@@ -23,10 +23,12 @@ def judge(signal: MetricSignal, seen: Observations) -> Iterator[Outcome]:
         for metric in seen.metrics
         if metric.day in days and metric.name == signal.name and re.search(signal.subject, metric.subject)
     ]
-    if not figures:
-        yield Outcome(Truth.UNKNOWN, missing=(f"{metric_label(signal.name)} tidak diukur oleh sumber mana pun",))
+    told = reach(seen, signal.absent_is_zero, seen.days) if signal.absent_is_zero else Reach(frozenset(), ())
+    if not figures and told.is_empty:
+        missing = (f"{metric_label(signal.name)} tidak diukur oleh sumber mana pun", *told.missing)
+        yield Outcome(Truth.UNKNOWN, missing=missing)
         return
-    reached = Reach(frozenset(metric.day for metric in figures), ())
+    reached = Reach(told.days | {metric.day for metric in figures}, told.missing)
     groups: dict[str, dict[date, MetricSeen]] = defaultdict(dict)
     unknown_limits: set[str] = set()
     for metric in figures:
