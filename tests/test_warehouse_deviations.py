@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -174,7 +175,9 @@ def test_what_looks_otherwise_after_closing_is_for_a_person_again(register: Devi
     register.record(SITE, of(deviation()), NOW)
     code = deviation().deviation_id
     register.answer(SITE, code, Answer.EXPLAINED, "listrik padam", BY, NOW)
+    register.record(SITE, of(deviation(actual="aktif, tetapi tanpa data baru")), NOW)
     register.answer(SITE, code, Answer.CLOSED, "selesai", BY, NOW)
+    assert register.span(SITE, open_only=True) == []
     register.record(SITE, of(in_order=(deviation(),)), NOW)
     assert register.span(SITE, open_only=True) == []
     register.record(SITE, of(deviation(actual="tidak terbaca")), NOW)
@@ -281,18 +284,24 @@ def test_months_are_listed_with_their_days(register: Deviations) -> None:
 def test_runs_that_record_at_once_enter_each_deviation_once(
     server: Server, database: str, register: Deviations
 ) -> None:
-    register.record(SITE, of(deviation("lama")), NOW)
-    judgement = of(deviation(), deviation("lama", actual="tidak terbaca"), in_order=(deviation("lain"),))
+    subjects = [f"sumber_{number}" for number in range(40)]
+    register.record(SITE, of(*map(deviation, subjects)), NOW)
+    # The new one last: waiting for its key would bring the runs in line already.
+    judgement = of(*(deviation(subject, actual="tidak terbaca") for subject in subjects), deviation("baru"))
+    runs = 4
+    ready = threading.Barrier(runs)
 
     def record(_: int) -> Recorded:
         with psycopg.connect(server.uri(database)) as connection:
-            return Warehouse(connection).deviations.record(SITE, judgement, NOW)
+            warehouse = Warehouse(connection)
+            ready.wait()
+            return warehouse.deviations.record(SITE, judgement, NOW)
 
-    with ThreadPoolExecutor(6) as pool:
-        recorded = list(pool.map(record, range(6)))
-    assert sorted((each.new_count, each.seen_again_count) for each in recorded) == [*[(0, 0)] * 5, (1, 1)]
-    assert len(rows(register, "deviation")) == 2
-    assert len(rows(register, "deviation_event")) == 1
+    with ThreadPoolExecutor(runs) as pool:
+        recorded = list(pool.map(record, range(runs)))
+    counts = sorted((each.new_count, each.seen_again_count) for each in recorded)
+    assert counts == [*[(0, 0)] * (runs - 1), (1, len(subjects))]
+    assert len(rows(register, "deviation_event")) == len(subjects)
 
 
 _sites = itertools.count()

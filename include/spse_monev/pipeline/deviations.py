@@ -37,9 +37,7 @@ def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime
     from spse_monev.reports.daily import KIND
 
     known = warehouse.deviations.known(site.key, Day, KIND, day.date)
-    known = replace(
-        known, set_up_at=known.set_up_at or now, first_written={day.date: known.first_written.get(day.date, now)}
-    )
+    known = replace(known, first_written={day.date: known.first_written.get(day.date, now)})
     coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
     return analysis.judge_day(site, day, coverages, checks, known, now)
 
