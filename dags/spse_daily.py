@@ -1,15 +1,19 @@
 """### Pemantauan harian kinerja Aplikasi SPSE
 
-Menjalankan langkah 1, 1a dan 1b SOP 427.53/7.03/2018 untuk **satu hari kalender** menurut zona waktu LPSE.
+Menjalankan langkah 1, 1a, 1b dan 2 SOP 427.53/7.03/2018 untuk **satu hari kalender** menurut zona waktu LPSE.
 
 - `migrate_warehouse` menyiapkan tabel gudang data. Bila merah: periksa koneksi gudang data.
 - `check_<sumber>` (langkah 1): apakah sumber hidup **dan** datanya baru; dicoba ulang selama batas 1 jam.
   Bila merah: perbaiki sumber menurut pesan di log tugas, lalu *Clear* tugas ini.
 - `collect_<sumber>` (langkah 1a) membaca dan merangkum hari itu. Bila merah: baca pesan di log tugas,
   perbaiki, lalu *Clear*.
+- `analyse_day` (langkah 2) menilai kebutuhan perubahan menurut aturan (`spse rules list`). Bila merah: perbaiki menurut
+  pesan di log tugas (biasanya bagian `rules` pada berkas situs), lalu *Clear* tugas ini beserta tugas sesudahnya;
+  sampai itu, laporan menyatakan bahwa kebutuhan perubahan belum dinilai.
 - `write_daily_report` (langkah 1b) menulis *Laporan Kinerja Aplikasi SPSE* (Excel) ke folder artefak.
   Bila merah: periksa ruang dan izin folder artefak.
-- `close_day` menilai kelengkapan hari. **Merah selama sumber wajib belum terbaca**; pesannya menyebut sumbernya.
+- `close_day` menilai kelengkapan hari. **Merah selama sumber wajib belum terbaca atau kebutuhan perubahan
+  belum dinilai**; pesannya menyebut yang kurang.
 - `record_deviations` mencatat penyimpangan hari itu, dan hari atau bulan yang belum dilaporkan dalam 45 hari terakhir,
   ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa koneksi gudang data. Penjelasan diisi oleh orang:
   `spse deviations list`.
@@ -36,6 +40,7 @@ from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 # The SOP's date of approval: no run can lie before it, and any later day may be backfilled.
 START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the timetable's zone
 CHECK_RETRIES = 5
+ATTEMPTS = 4  # three, and the pauses between them, lie within a step's limit
 
 
 def _day(site: Site) -> Day:
@@ -87,6 +92,19 @@ def collect_source(site_key: str, name: str) -> dict[str, Any]:
 
 
 @task
+def analyse_day(site_key: str) -> dict[str, int]:
+    """Apply the rules to the day; the texts stay in the warehouse."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+    from spse_monev.findings import JudgementState
+
+    site = find_site(site_key)
+    found = pipeline.analyse(site, _day(site), AirflowConnections())
+    unjudged = {each.rule_id for each in found.judgements if each.state is JudgementState.CANNOT_JUDGE}
+    return {"finding_count": len(found.findings), "unjudged_rule_count": len(unjudged)}
+
+
+@task
 def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = None) -> str:
     """Write the workbook and tell its path and hash."""
     from airflow_connections import AirflowConnections
@@ -107,15 +125,16 @@ def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = Non
 
 @task
 def close_day(site_key: str, closed: Asset, *, outlet_events: Any = None) -> list[str]:
-    """Fail while a required source is missing; else announce the day."""
+    """Fail while a required source or the analysis is missing; else announce the day."""
     from airflow_connections import AirflowConnections
     from spse_monev import pipeline
 
     site = find_site(site_key)
     day = _day(site)
     state = pipeline.close_day(site, day, AirflowConnections(), datetime.now(UTC))
-    if state.missing:
-        raise AirflowFailException("Hari belum lengkap. " + "; ".join((*state.missing, *state.partial)))
+    missing = (*state.missing, *pipeline.analysis_gaps(site, day, AirflowConnections()))
+    if missing:
+        raise AirflowFailException("Hari belum lengkap. " + "; ".join((*missing, *state.partial)))
     outlet_events[closed].extra = {"day": str(day), "complete": state.is_complete}
     return list(state.partial)
 
@@ -144,7 +163,7 @@ def daily_dag(site: Site) -> DAG:
     with DAG(
         dag_id="spse_daily" if site.default else f"spse_daily__{site.key}",
         dag_display_name=f"Pemantauan harian {site.name}",
-        description="Laporan Kinerja Aplikasi SPSE harian (SOP langkah 1, 1a, 1b)",
+        description="Laporan Kinerja Aplikasi SPSE harian (SOP langkah 1, 1a, 1b, 2)",
         doc_md=__doc__,
         schedule=CronTriggerTimetable(f"{int(minute)} {int(hour)} * * *", timezone=site.zone_name),
         start_date=START,
@@ -194,6 +213,12 @@ def daily_dag(site: Site) -> DAG:
                 read.append(collected)
             else:
                 read.append(checked)
+        analysed = analyse_day.override(
+            task_display_name="Nilai kebutuhan perubahan",
+            # What a source did not tell is no reason to pass over what the others did.
+            trigger_rule=TriggerRule.ALL_DONE,
+            execution_timeout=timedelta(hours=site.step_limits.analyse_hours) / ATTEMPTS,
+        )(site.key)
         written = write_daily_report.override(
             task_display_name="Tulis laporan",
             trigger_rule=TriggerRule.ALL_DONE,
@@ -209,7 +234,7 @@ def daily_dag(site: Site) -> DAG:
             task_display_name="Catat penyimpangan", trigger_rule=TriggerRule.ALL_DONE
         )(site.key)
         # Side by side: only the tasks at the end decide whether the run has failed, and either may fail it.
-        read >> written >> [ended, recorded]
+        read >> analysed >> written >> [ended, recorded]
     return dag
 
 

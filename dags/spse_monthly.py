@@ -1,7 +1,7 @@
-"""### Rekap bulanan keluhan pengguna SPSE
+"""### Rekap dan penilaian bulanan SPSE
 
-Menjalankan langkah 3 SOP 427.53/7.03/2018 untuk **satu bulan kalender** menurut zona waktu LPSE, pada tanggal 1 bulan
-berikutnya.
+Menjalankan langkah 3, 4 dan 5 SOP 427.53/7.03/2018 untuk **satu bulan kalender** menurut zona waktu LPSE, pada
+tanggal 1 bulan berikutnya.
 
 - `migrate_warehouse` menyiapkan tabel gudang data. Bila merah: periksa koneksi gudang data.
 - `import_<sumber>` membaca keluhan dari kotak masuk atau sistem tiket helpdesk. Berkas yang sudah dibaca dikenali dari
@@ -9,7 +9,12 @@ berikutnya.
   pada lembar *Baris Ditolak*. Bila merah: baca pesan di log tugas, perbaiki, lalu *Clear*.
 - `classify_complaints` menautkan catatan yang berulang dan menggolongkan keluhan ke dalam tiga kelas SOP.
 - `write_complaint_reports` menulis *Rekap Penanganan Permasalahan* dan *lembar koreksi* (Excel) ke folder artefak.
-- `close_month` menilai kelengkapan bulan. **Merah selama sumber wajib belum terbaca**; pesannya menyebut sumbernya.
+- `analyse_month` (langkah 4) menilai kebutuhan perubahan dari hari-hari dan keluhan bulan itu. Bila merah: perbaiki
+  menurut pesan di log tugas (biasanya bagian `rules` pada berkas situs), lalu *Clear* tugas ini dan sesudahnya.
+- `draft_requests` (langkah 5) memasukkan perubahan yang diperlukan ke register permohonan perubahan sebagai draf, satu
+  untuk setiap perubahan; yang permohonannya masih terbuka tidak diajukan lagi. Bila merah: periksa koneksi gudang data.
+- `close_month` menilai kelengkapan bulan. **Merah selama sumber wajib belum terbaca atau kebutuhan perubahan belum
+  dinilai**; pesannya menyebut yang kurang.
 - `record_deviations` mencatat penyimpangan bulan itu ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa
   koneksi gudang data. Penjelasan diisi oleh orang: `spse deviations list`.
 
@@ -35,6 +40,7 @@ from spse_monev.settings import Helpdesk, Site, artifacts_folder, find_site, rea
 
 # The month of the SOP's date of approval.
 START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the timetable's zone
+ATTEMPTS = 4  # three, and the pauses between them, lie within a step's limit
 
 
 def _month(site: Site) -> Month:
@@ -108,15 +114,41 @@ def write_complaint_reports(site_key: str, report: Asset, *, outlet_events: Any 
 
 
 @task
-def close_month(site_key: str) -> list[str]:
-    """Fail while a required source is missing."""
+def analyse_month(site_key: str) -> dict[str, int]:
+    """Apply the rules to the month; the texts stay in the warehouse."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+    from spse_monev.findings import JudgementState
+
+    site = find_site(site_key)
+    found = pipeline.analyse(site, _month(site), AirflowConnections())
+    unjudged = {each.rule_id for each in found.judgements if each.state is JudgementState.CANNOT_JUDGE}
+    return {"finding_count": len(found.findings), "unjudged_rule_count": len(unjudged)}
+
+
+@task
+def draft_requests(site_key: str) -> list[str]:
+    """Enter the needed changes in the register; returns the requests' numbers."""
     from airflow_connections import AirflowConnections
     from spse_monev import pipeline
 
     site = find_site(site_key)
-    state = pipeline.close_month(site, _month(site), AirflowConnections())
-    if state.missing:
-        raise AirflowFailException("Bulan belum lengkap. " + "; ".join((*state.missing, *state.partial)))
+    requests = pipeline.draft_requests(site, _month(site), AirflowConnections(), datetime.now(UTC))
+    return [request.number for request in requests]
+
+
+@task
+def close_month(site_key: str) -> list[str]:
+    """Fail while a required source or the analysis is missing."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    month = _month(site)
+    state = pipeline.close_month(site, month, AirflowConnections())
+    missing = (*state.missing, *pipeline.analysis_gaps(site, month, AirflowConnections()))
+    if missing:
+        raise AirflowFailException("Bulan belum lengkap. " + "; ".join((*missing, *state.partial)))
     return list(state.partial)
 
 
@@ -143,7 +175,7 @@ def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
     with DAG(
         dag_id="spse_monthly" if site.default else f"spse_monthly__{site.key}",
         dag_display_name=f"Rekap bulanan {site.name}",
-        description="Rekap Penanganan Permasalahan bulanan (SOP langkah 3)",
+        description="Rekap Penanganan Permasalahan dan kebutuhan perubahan bulanan (SOP langkah 3, 4, 5)",
         doc_md=__doc__,
         schedule=CronTriggerTimetable(f"{int(minute)} {int(hour)} 1 * *", timezone=site.zone_name),
         start_date=START,
@@ -182,12 +214,23 @@ def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
         written = write_complaint_reports.override(
             task_display_name="Tulis rekap dan lembar koreksi", outlets=[report]
         )(site.key, report)
+        analysed = analyse_month.override(
+            task_display_name="Nilai kebutuhan perubahan",
+            execution_timeout=timedelta(hours=site.step_limits.analyse_hours) / ATTEMPTS,
+        )(site.key)
+        drafted = draft_requests.override(
+            task_display_name="Susun draf permohonan perubahan",
+            execution_timeout=timedelta(hours=site.step_limits.request_hours) / ATTEMPTS,
+        )(site.key)
         ended = close_month.override(task_display_name="Tutup bulan", trigger_rule=TriggerRule.ALL_DONE)(site.key)
         recorded = record_deviations.override(
             task_display_name="Catat penyimpangan", trigger_rule=TriggerRule.ALL_DONE
         )(site.key)
         # Side by side: only the tasks at the end decide whether the run has failed, and either may fail it.
-        migrated >> imported >> classified >> written >> [ended, recorded]
+        migrated >> imported >> classified >> [written, analysed]
+        analysed >> drafted
+        [written, drafted] >> ended
+        [written, drafted] >> recorded
     return dag
 
 

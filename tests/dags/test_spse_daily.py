@@ -152,6 +152,43 @@ def test_a_dead_source_is_red_and_the_rest_of_the_day_goes_on(
     assert coverage in ("ok", "partial")
 
 
+def test_a_day_is_analysed_before_its_report_and_xcom_has_counts_only(run: Run, module: Any, office: Office) -> None:
+    from airflow.models.xcom import XComModel
+    from airflow.utils.session import create_session
+
+    dag = module.daily_dag(office.site)
+    assert dag.get_task("analyse_day").upstream_task_ids == {
+        "collect_database",
+        "collect_database_log",
+        "check_monitoring",
+    }
+    assert dag.get_task("write_daily_report").upstream_task_ids == {"analyse_day"}
+    run(str(office.yesterday))
+    [(judged,)] = office.rows("SELECT count(*) FROM monev.rule_judgement WHERE period = 'day'")
+    assert judged
+    with create_session() as session:
+        given = {row.key: row.value for row in session.query(XComModel).filter_by(task_id="analyse_day")}
+    assert set(given) == {"return_value", "finding_count", "unjudged_rule_count"}
+    assert set(given["return_value"]) == {"finding_count", "unjudged_rule_count"}
+
+
+def test_a_failing_analysis_does_not_stop_the_report_which_says_so(run: Run, office: Office) -> None:
+    assert run(str(office.yesterday))[1]["analyse_day"] == "success"
+    path = office.sites / f"{SITE_KEY}.yaml"
+    good = path.read_text()
+    path.write_text(good + "rules: {R05: {signal.tidak_ada: 1}}\n")
+    state, tasks = run(str(office.yesterday))
+    assert state == "failed"
+    assert {name for name, task_state in tasks.items() if task_state != "success"} == {"analyse_day", "close_day"}
+    # What the earlier run found must not pass for an analysis of what was read anew.
+    assert office.rows("SELECT * FROM monev.rule_judgement") == []
+    assert list(office.artifacts.rglob("*.xlsx"))
+
+    path.write_text(good)
+    state, tasks = run(str(office.yesterday))
+    assert (state, set(tasks.values())) == ("success", {"success"})
+
+
 def test_what_deviates_is_entered_and_a_mended_day_keeps_it(
     run: Run, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,7 +230,7 @@ def test_deviations_are_entered_also_when_all_before_has_failed(
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk penuh")
 
-    for step in ("migrate", "check_source", "collect_source", "write_daily_report", "close_day"):
+    for step in ("migrate", "check_source", "collect_source", "analyse", "write_daily_report", "close_day"):
         monkeypatch.setattr(pipeline, step, fail)
     state, tasks = run(str(office.yesterday))
     assert {name for name, task_state in tasks.items() if task_state == "success"} == {"record_deviations"}

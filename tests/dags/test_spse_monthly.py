@@ -20,10 +20,12 @@ from tests.office import SITE_KEY, Office
 LAST_MONTH = Month.before(datetime.now(UTC), ZoneInfo("UTC"))
 IMPORT = f"import_{SOURCE}"
 TASKS = [
-    "classify_complaints", "close_month", IMPORT, "migrate_warehouse", "record_deviations", "write_complaint_reports",
+    "analyse_month", "classify_complaints", "close_month", "draft_requests", IMPORT, "migrate_warehouse",
+    "record_deviations", "write_complaint_reports",
 ]  # fmt: skip
 TABLES = (
     "complaint", "complaint_import", "complaint_place", "complaint_rejection", "complaint_label", "complaint_link",
+    "finding", "rule_judgement", "change_request_finding",
 )  # fmt: skip
 
 
@@ -92,7 +94,9 @@ def test_every_site_has_its_dag_on_the_first_of_the_month_by_its_own_clock(
     assert "Lembar koreksi".casefold() in dag.doc_md.casefold()
     assert dag.get_task(IMPORT).upstream_task_ids == {"migrate_warehouse"}
     assert dag.get_task("write_complaint_reports").upstream_task_ids == {"classify_complaints"}
-    assert dag.get_task("close_month").upstream_task_ids == {"write_complaint_reports"}
+    assert dag.get_task("analyse_month").upstream_task_ids == {"classify_complaints"}
+    assert dag.get_task("draft_requests").upstream_task_ids == {"analyse_month"}
+    assert dag.get_task("close_month").upstream_task_ids == {"write_complaint_reports", "draft_requests"}
 
 
 def osticket() -> dict[str, Any]:
@@ -115,8 +119,14 @@ def test_a_month_is_read_classified_and_reported_and_nothing_personal_leaves_it(
     assert [row[:2] for row in register] == [("lembar_koreksi", "sebagian"), ("rekap_keluhan", "sebagian")]
     files = [office.artifacts / str(path) for _, _, path in register]
 
+    [(finding_count,)] = office.rows("SELECT count(*) FROM monev.finding WHERE period = 'month'")
+    numbers = [number for (number,) in office.rows("SELECT number FROM monev.change_request ORDER BY 1")]
+    assert finding_count
+    assert numbers
     with create_session() as session:
         values = [str(row.value) for row in session.query(XComModel).all()]
+    assert any(f"'finding_count': {finding_count}," in value.replace('"', "'") for value in values)
+    assert all(any(str(number) in value for value in values) for number in numbers)
     assert any(str(files[0]) in value for value in values)
     texts = [*values, *logged, *capfd.readouterr(), *(t for file in files for t in workbook_texts(file.read_bytes()))]
     assert leaks(made.planted, texts) == []
@@ -160,6 +170,18 @@ def test_a_dead_source_is_red_and_what_the_others_tell_is_reported_as_partial(
     assert "rahasia" not in str(reasons)
     assert {row[0] for row in office.rows("SELECT state FROM monev.artifact")} == {"sebagian"}
     assert office.rows("SELECT count(*) FROM monev.complaint_current WHERE class IS NULL") == [(0,)]
+
+
+def test_a_month_that_cannot_be_analysed_is_red_and_still_has_its_recap(
+    dags: Any, office: Office, made: MadeMonth
+) -> None:
+    configure(office, {"sources": {SOURCE: spreadsheet(office)}}, rules={"R05": {"signal.tidak_ada": 1}})
+    state, tasks = run(dags()["spse_monthly"], run_conf={"month": str(LAST_MONTH)})
+    assert state == "failed"
+    failed = {name: task_state for name, task_state in tasks.items() if task_state != "success"}
+    assert failed == {"analyse_month": "failed", "draft_requests": "upstream_failed", "close_month": "failed"}
+    assert len(office.rows("SELECT kind FROM monev.artifact")) == 2
+    assert office.rows("SELECT * FROM monev.finding") == []
 
 
 def test_an_empty_inbox_is_missing_and_never_zero(dags: Any, office: Office, made: MadeMonth) -> None:

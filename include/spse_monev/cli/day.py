@@ -10,6 +10,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from spse_monev import pipeline
+from spse_monev.analysis.rules.catalogue import RuleError
 from spse_monev.cli.terminal import Exit, err, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.facts import CheckState, CoverageState
@@ -66,18 +67,24 @@ def collect(
 
 
 def report(site: SiteOption = None, day: DayOption = None) -> None:
-    """Tulis laporan satu hari dari gudang data ke folder artefak, dan catat penyimpangannya."""
+    """Nilai satu hari dari gudang data, tulis laporannya ke folder artefak, dan catat penyimpangannya."""
     connections = EnvironmentConnections()
     with plain_errors():
         chosen = find_site(site)
         when = _day(chosen, day)
+        try:
+            pipeline.analyse(chosen, when, connections)
+        except RuleError as error:
+            # The report is written all the same, and says that there is no analysis.
+            err.print(f"[yellow]Kebutuhan perubahan tidak dapat dinilai:[/] {escape(str(error))}", highlight=False)
         artifact = pipeline.write_daily_report(chosen, when, connections, artifacts_folder(), datetime.now(UTC))
         pipeline.record_deviations(chosen, when, connections, datetime.now(UTC))
         state = pipeline.close_day(chosen, when, connections, datetime.now(UTC))
+        gaps = (*state.missing, *state.partial, *pipeline.analysis_gaps(chosen, when, connections))
     out.print(str(artifacts_folder() / artifact.path), soft_wrap=True)
-    for gap in (*state.missing, *state.partial):
+    for gap in gaps:
         err.print(f"[yellow]Belum lengkap:[/] {escape(gap)}", highlight=False)
-    raise typer.Exit(Exit.OK if state.is_complete else Exit.PARTIAL)
+    raise typer.Exit(Exit.PARTIAL if gaps else Exit.OK)
 
 
 def _day(site: Site, text: str | None) -> Day:

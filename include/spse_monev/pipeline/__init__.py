@@ -4,7 +4,7 @@ Only here do sources, analysis, warehouse and reports meet. Every step opens its
 any time, and leaves the same rows and files when it is.
 """
 
-from spse_monev.pipeline.analysis import analyse, draft_requests
+from spse_monev.pipeline.analysis import analyse, analysis_gaps, draft_requests
 from spse_monev.pipeline.complaints import (
     classify_complaints,
     close_month,
@@ -33,6 +33,7 @@ from spse_monev.pipeline.session import PeriodState
 __all__ = [
     "PeriodState",
     "analyse",
+    "analysis_gaps",
     "answer_deviation",
     "check_source",
     "classify_complaints",

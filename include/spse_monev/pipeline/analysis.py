@@ -8,7 +8,7 @@ from spse_monev.analysis.rules.findings import Analysis
 from spse_monev.connections import Connections
 from spse_monev.facts import CoverageState
 from spse_monev.findings import ChangeRequest
-from spse_monev.observations import SourceSeen
+from spse_monev.observations import Observations, SourceSeen
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse
 from spse_monev.settings import Site
@@ -18,19 +18,39 @@ from spse_monev.warehouse import Warehouse
 def analyse(site: Site, period: Day | Month, connections: Connections) -> Analysis:
     """Apply the site's rules to what is stored of a period; what was found takes the place of what was before.
 
-    RuleError if a rule, or what the site changes in it, cannot be used.
+    What was found before goes first: should this fail, nothing may pass for found in what is stored now. RuleError if
+    a rule, or what the site changes in it, cannot be used; ValueError if details of the period were deleted by
+    retention: its analysis was made when they were there, and a poorer one must not take its place.
     """
     from spse_monev.analysis.rules.catalogue import load_rules, with_overrides
     from spse_monev.analysis.rules.findings import find
 
-    rules = with_overrides(load_rules(), site.rules)
-    sources = [SourceSeen(name, source.kind, source.label) for name, source in site.sources.items()]
     with open_warehouse(site, connections) as warehouse:
-        coverage = _complaint_coverage(site, period, warehouse)
-        seen = warehouse.analysis.observations(site.key, period, sources, coverage)
+        if warehouse.analysis.is_expired(site.key, period):
+            raise ValueError(
+                f"rincian {period} telah dihapus sesuai masa simpan; hasil penilaian yang tersimpan tidak diganti"
+            )
+        warehouse.analysis.forget(site.key, period)
+        rules = with_overrides(load_rules(), site.rules)
+        seen = observe(site, period, warehouse)
         found = find(seen, rules, site.priorities)
         warehouse.analysis.store(site.key, period, found.findings, found.judgements)
     return found
+
+
+def observe(site: Site, period: Day | Month, warehouse: Warehouse) -> Observations:
+    """What the site's configured sources told of a period and of the days before it."""
+    sources = [SourceSeen(name, source.kind, source.label) for name, source in site.sources.items()]
+    coverage = _complaint_coverage(site, period, warehouse)
+    return warehouse.analysis.observations(site.key, period, sources, coverage)
+
+
+def analysis_gaps(site: Site, period: Day | Month, connections: Connections) -> tuple[str, ...]:
+    """Says that a period has not been analysed; empty if it has."""
+    with open_warehouse(site, connections) as warehouse:
+        if warehouse.analysis.is_analysed(site.key, period):
+            return ()
+    return (f"Kebutuhan perubahan {period} belum dinilai; lihat pesan tugas penilaian, atau jalankan spse analyse",)
 
 
 def draft_requests(site: Site, month: Month, connections: Connections, now: datetime) -> list[ChangeRequest]:

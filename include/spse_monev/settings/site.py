@@ -57,7 +57,9 @@ class StepLimits(Model):
     check_hours: PositiveFloat = 1  # langkah 1
     collect_hours: PositiveFloat = 3  # langkah 1a
     report_hours: PositiveFloat = 3  # langkah 1b
+    analyse_hours: PositiveFloat = 1  # langkah 2, dan langkah 4 untuk bulan
     complaint_hours: PositiveFloat = 2  # langkah 3
+    request_hours: PositiveFloat = 1  # langkah 5
 
 
 class Accountable(Model):

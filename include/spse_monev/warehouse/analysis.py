@@ -107,6 +107,26 @@ class AnalysisStore(Session):
             for rule_id, judged in _by_rule(judgements).items():
                 self._execute("rule_judgement/insert_one", **key, rule_id=rule_id, **_judgement_binds(judged))
 
+    def is_expired(self, site: str, period: Day | Month) -> bool:
+        """Whether details of any day of a period were deleted by retention."""
+        [row] = self._select(
+            "coverage/exists_expired", site=site, first=period.start.date(), until=period.end.date()
+        )
+        return bool(row["has_expired"])
+
+    def forget(self, site: str, period: Day | Month) -> None:
+        """Delete what was found in a period, and what each rule came to, in one transaction."""
+        key = {"site": site, "period": period.grain, "period_start": period.start.date()}
+        with self._connection.transaction():
+            self._execute("finding/delete_period", **key)
+            self._execute("rule_judgement/delete_period", **key)
+
+    def is_analysed(self, site: str, period: Day | Month) -> bool:
+        """Whether the rules have been applied to a period, whatever they came to."""
+        key = {"site": site, "period": period.grain, "period_start": period.start.date()}
+        [row] = self._select("rule_judgement/exists_period", **key)
+        return bool(row["is_analysed"])
+
     def findings(self, site: str, period: Day | Month) -> list[Finding]:
         """What was found in a period, the most pressing first."""
         rows = self._select("finding/select_period", site=site, period=period.grain, period_start=period.start.date())
