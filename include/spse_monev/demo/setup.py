@@ -65,7 +65,7 @@ def exclusive(home: Home) -> Iterator[None]:
 
 
 def reset(home: Home) -> None:
-    """Stop a demo that runs and delete what it has left; only what the demo itself makes is ever deleted."""
+    """Stop a demo that runs and delete what it has left: its own folders, whatever was put into its inbox too."""
     stop(home)
     folders = [
         home.root / "spse", home.process_logs, home.pids, home.sites, home.airflow, home.application, home.inbox,
