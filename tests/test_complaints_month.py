@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -225,6 +226,9 @@ def test_hostile_texts_are_texts(month: ReadMonth) -> None:
         cells = [cell for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None]
         assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
         assert any("DROP TABLE" in str(cell.value) for cell in cells)
+    texts = [row["text"] for row in month.complaints]
+    assert [text for text in texts if re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e]", text)] == []
+    assert max(map(len, texts)) > 5000
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, RecordPlace, UserType
 from spse_monev.demo.helpdesk.people import Person
 from spse_monev.demo.helpdesk.plan import Entry, Plan
+from spse_monev.demo.helpdesk.wording import HANDLER_PHONE
 from spse_monev.period import Month
 
 
@@ -120,7 +121,7 @@ def _record(month: Month, line: Line) -> Record:
 
 def planted_in(plan: Plan) -> tuple[Planted, ...]:
     """What identifies the persons of a plan, and what its texts tell of them, each once."""
-    found = [planted for person in plan.people for planted in _of_person(person)]
+    found = [_number(HANDLER_PHONE), *(planted for person in plan.people for planted in _of_person(person))]
     for said in plan.mentioned:
         found.append(Planted(PlantedKind.TEXT, said))
         found.append(_number(said))

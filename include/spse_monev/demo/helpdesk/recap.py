@@ -142,7 +142,10 @@ class _Writer:
 
     def _write_treatment(self, entry: Entry) -> None:
         words = wording.REOPENED if entry.is_reopened else wording.STATES[entry.state]
-        self._put("M", self._chance.choice(wording.SOLUTIONS) if entry.state is not ComplaintState.RECORDED else "")
+        if entry.state is not ComplaintState.RECORDED:
+            person = entry.person
+            solution = self._chance.choice(wording.SOLUTIONS)
+            self._put("M", solution.format(phone=dashed(person.phone), name=person.name, email=person.email))
         self._put("N", self._chance.choice(wording.HANDLERS))
         if entry.solved_on:
             style = self._chance.choice(wording.DATES)

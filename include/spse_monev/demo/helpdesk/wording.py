@@ -94,8 +94,13 @@ STATES: Mapping[ComplaintState, tuple[str, ...]] = MappingProxyType(
 )  # fmt: skip
 STATE_WEIGHTS = (80, 13, 7)  # in the order of STATES
 REOPENED = ("Dibuka kembali", "reopen", "dibuka lagi")
-HANDLERS = ("Petugas A", "Petugas B", "petugas C")
+HANDLER_PHONE = "081200009998"
+HANDLERS = ("Petugas A", "Petugas B", "petugas C", f"Petugas D ({HANDLER_PHONE})")
+# What the staff note of the reporter stands in braces.
 SOLUTIONS = (
+    "Sudah ditelepon ke {phone}",
+    "Dijelaskan kepada {name}, sudah mengerti",
+    "Dikirim ke {email}",
     "Sudah dijelaskan langkahnya",
     "Dipandu lewat telepon sampai berhasil",
     "Diteruskan ke LPSE Support",
