@@ -7,7 +7,8 @@ import re
 import yaml
 
 from spse_monev.cli import deviations
-from spse_monev.reports.sheets import DEVIATIONS, OUT_OF_REACH, SUBJECTS
+from spse_monev.reports.deviations import TITLE as DEVIATIONS
+from spse_monev.reports.sheets import OUT_OF_REACH, SUBJECTS
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.settings.helpdesk import HELPDESK_CLASSES
 from spse_monev.settings.sources import SOURCE_CLASSES

@@ -25,7 +25,8 @@ from spse_monev.facts import (
     StatisticsSnapshot,
 )
 from spse_monev.period import Day
-from spse_monev.reports.daily import JUDGED, QUERIES
+from spse_monev.reports.daily import QUERIES
+from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from spse_monev.completeness import source_state
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Reading, SourceCheck
 from spse_monev.period import Day
-from spse_monev.pipeline.deviations import judge_reported_day
+from spse_monev.pipeline.deviations import deviation_rows, judge_reported_day
 from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
 from spse_monev.settings import (
     ApplicationLogSource,
@@ -106,9 +106,7 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
         rows = {name: warehouse.report_rows(name, site.key, day) for name in daily.QUERIES}
         if any(row["details_deleted_at"] for row in rows["coverage"]):
             raise ValueError(f"rincian {day} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
-        judgement = judge_reported_day(site, day, warehouse, now)
-        rows["deviations"] = [asdict(each) | {"deviation_id": each.deviation_id} for each in judgement.deviations]
-        rows["unjudged"] = [{"reason": judgement.unjudged}] if judgement.unjudged else []
+        rows |= deviation_rows(judge_reported_day(site, day, warehouse, now))
         artifact = daily.write_daily_report(site, day, rows, folder, now)
         warehouse.record_artifact(site.key, artifact)
     return artifact

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from spse_monev.analysis import deviations as analysis
@@ -14,6 +14,7 @@ from spse_monev.pipeline.session import open_warehouse
 from spse_monev.settings import Helpdesk, Site
 from spse_monev.warehouse import Warehouse
 from spse_monev.warehouse.deviations import DeviationEvent, Recorded, StoredDeviation
+from spse_monev.warehouse.session import Row
 
 
 def record_deviations(site: Site, period: Day | Month, connections: Connections, now: datetime) -> Recorded:
@@ -40,6 +41,14 @@ def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime
     known = replace(known, first_written={day.date: known.first_written.get(day.date, now)})
     coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
     return analysis.judge_day(site, day, coverages, checks, known, now)
+
+
+def deviation_rows(judgement: Judgement) -> dict[str, list[Row]]:
+    """A judgement as reports are given it, see `reports.deviations.JUDGED`."""
+    return {
+        "deviations": [asdict(each) | {"deviation_id": each.deviation_id} for each in judgement.deviations],
+        "unjudged": [{"reason": judgement.unjudged}] if judgement.unjudged else [],
+    }
 
 
 def answer_deviation(

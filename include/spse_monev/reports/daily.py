@@ -38,8 +38,6 @@ QUERIES: tuple[str, ...] = (
     "snapshots",
     "setting_changes",
 )
-# What the pipeline hands in beside the answers: the day's deviations, and why they could not be judged.
-JUDGED: tuple[str, ...] = ("deviations", "unjudged")
 
 
 def write_daily_report(
@@ -47,9 +45,8 @@ def write_daily_report(
 ) -> Artifact:
     """Write the workbook of a day below `folder` and say what was written.
 
-    `rows` holds the answer of each of `QUERIES`, and the rows of each of `JUDGED`: fields of `Deviation` with its
-    `deviation_id`, and `reason`. The same rows give the same bytes, so `written_at` is in the
-    `Artifact` only. OSError if the folder cannot be written.
+    `rows` holds the answer of each of `QUERIES` and those of `deviations.JUDGED`. The same rows give the same bytes, so
+    `written_at` is in the `Artifact` only. OSError if the folder cannot be written.
     """
     view = DayView(site, day, rows)
     path = artifacts.day_folder(site.key, day) / f"laporan_kinerja_{site.key}_{day}.xlsx"

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from spse_monev.completeness import source_state
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
+from spse_monev.reports.deviations import ToldDeviations
 from spse_monev.reports.kinds import AREAS, Area
 from spse_monev.reports.words import long_date, zone_name
 from spse_monev.settings import Site, Source
@@ -73,6 +74,7 @@ class DayView:
             _reading(name, source, coverage.get(name), checks.get(name)) for name, source in site.sources.items()
         )
         self._by_name = {source.name: source for source in self.sources}
+        self.deviations = ToldDeviations(rows)
 
     @property
     def caption(self) -> str:
@@ -88,18 +90,6 @@ class DayView:
     def is_complete(self) -> bool:
         """Whether every configured source was read whole and every one that is only checked was alive."""
         return not any(source.reasons for source in self.sources)
-
-    @property
-    def deviations(self) -> list[Row]:
-        """What was not as the SOP wants it, by step; see `no_deviations` where there is none."""
-        return sorted(self._rows["deviations"], key=lambda row: (row["step"], row["kind"], row["subject"]))
-
-    @property
-    def no_deviations(self) -> str:
-        """What an empty list of deviations means: all in order, or not judged."""
-        if reasons := [row["reason"] for row in self._rows["unjudged"]]:
-            return f"Penyimpangan tidak dinilai: {'; '.join(reasons)}."
-        return "Tidak ada penyimpangan dari baku mutu perlengkapan, waktu dan output."
 
     @property
     def unconfigured(self) -> tuple[Area, ...]:

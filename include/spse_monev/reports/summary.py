@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,13 +12,12 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from spse_monev.facts import CoverageState
-from spse_monev.labels import deviation_kind_label
 from spse_monev.reports import summary_charts
 from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_READ, NOTHING_TO_COMPARE, DayView
 from spse_monev.reports.keyfigures import Figure, key_figures
 from spse_monev.reports.letterhead import SIGNATURE_ROWS, write_letterhead, write_signatures, write_synthetic
 from spse_monev.reports.narrative import sentences
-from spse_monev.reports.sheets import DEVIATIONS, OUT_OF_REACH
+from spse_monev.reports.sheets import OUT_OF_REACH
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column, Form, Shown, add_sheet, set_widths, write_table, write_text
 
@@ -56,7 +54,7 @@ def write_summary(workbook: Workbook, view: DayView) -> Worksheet:
     row = write_text(sheet, row, REFERENCE, columns=SPAN, center=True)
     row = write_synthetic(sheet, row, site, SPAN)
     row = _write_state(sheet, row, view)
-    row = write_text(sheet, row, _deviations(view), columns=SPAN, size=10, bold=True, fill="EDEDED")
+    row = write_text(sheet, row, view.deviations.sentence, columns=SPAN, size=10, bold=True, fill="EDEDED")
     figures = list(key_figures(view))
     row = write_text(sheet, row, "A. Uraian singkat", columns=SPAN, size=11, bold=True)
     for index, sentence in enumerate(sentences(view, figures), 1):
@@ -121,15 +119,6 @@ def _compared(value: float | None, other: float | None, form: Form) -> tuple[Any
     if other is None:
         return NOTHING_TO_COMPARE, "–"
     return Shown(other, form), "–" if value is None else Shown(value - other, form.signed)
-
-
-def _deviations(view: DayView) -> str:
-    """How many deviations there are of each kind, or why none."""
-    kinds = Counter(deviation_kind_label(row["kind"]).lower() for row in view.deviations)
-    if not kinds:
-        return view.no_deviations
-    counts = ", ".join(f"{number(count)} {kind}" for kind, count in sorted(kinds.items()))
-    return f"Penyimpangan dari baku mutu SOP: {counts} (lihat lembar {DEVIATIONS})."
 
 
 def _write_state(sheet: Worksheet, row: int, view: DayView) -> int:

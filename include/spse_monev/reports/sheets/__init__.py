@@ -35,7 +35,6 @@ from spse_monev.reports.sheets import (
 )
 
 OUT_OF_REACH = "Di Luar Jangkauan"
-DEVIATIONS = "Penyimpangan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def write_sheets(workbook: Workbook, view: DayView) -> None:
             sheet.write(workbook, view, sheet.title)
         else:
             missing.append((sheet.title, ", ".join(kind_label(kind) for kind in sheet.kinds)))
-    deviations.write_deviations(workbook, view, DEVIATIONS)
+    deviations.write_deviations(workbook, view)
     sources.write_source_states(workbook, view, "Keadaan Sumber")
     sources.write_coverage(workbook, view, "Cakupan")
     if missing:

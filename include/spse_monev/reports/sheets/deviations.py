@@ -1,18 +1,30 @@
-"""What of the day was not as the SOP wants it, in equipment, time or output."""
+"""What of a day or a month was not as the SOP wants it, in equipment, time or output."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from openpyxl import Workbook
 
 from spse_monev.labels import deviation_kind_label
-from spse_monev.reports.dayview import DayView
-from spse_monev.reports.sheets.table import write_table_sheet
+from spse_monev.reports.deviations import TITLE, ToldDeviations
+from spse_monev.reports.sheets.table import PeriodView, write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import COUNT, Column
 
 
-def write_deviations(workbook: Workbook, view: DayView, title: str) -> None:
-    """Every deviation of the day by step of the SOP, or why there is none."""
+class JudgedView(PeriodView, Protocol):
+    """A period with its deviations."""
+
+    deviations: ToldDeviations
+
+    def label(self, name: str) -> str:
+        """What the office calls a source; anything else is called what it is."""
+
+
+def write_deviations(workbook: Workbook, view: JudgedView) -> None:
+    """Every deviation of the period by step of the SOP, or why there is none."""
+    told = view.deviations
     columns = (
         Column("No.", 6, COUNT),
         Column("Langkah", 9),
@@ -27,10 +39,10 @@ def write_deviations(workbook: Workbook, view: DayView, title: str) -> None:
     write_table_sheet(
         workbook,
         view,
-        title,
+        TITLE,
         "Penyimpangan",
         columns,
-        view.deviations,
+        told.rows,
         lambda number_, row: (
             number_,
             row["step"],
@@ -43,7 +55,7 @@ def write_deviations(workbook: Workbook, view: DayView, title: str) -> None:
             row["deviation_id"],
         ),
         sources=(),
-        totals=number(len(view.deviations)),
+        totals=number(len(told.rows)),
         unit="penyimpangan",
         notes=(
             "Menurut SOP, setiap penyimpangan dari baku mutu perlengkapan, waktu atau output adalah kegagalan yang "
@@ -51,5 +63,5 @@ def write_deviations(workbook: Workbook, view: DayView, title: str) -> None:
             "Register Penyimpangan (perintah spse deviations). Register juga memuat yang sudah pulih pada penjalanan "
             "ulang; lembar ini hanya memuat keadaan saat laporan ini ditulis.",
         ),
-        empty=view.no_deviations,
+        empty=told.nothing,
     )
