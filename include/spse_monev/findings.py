@@ -206,8 +206,8 @@ class LinkStrength(StrEnum):
     WEAK = "lemah"
     NONE = "tidak_tampak"
     TOO_FEW = "terlalu_sedikit"
-    NOT_SEEN = "tanda_tidak_terlihat"  # its sources were read, and the signal was not in them
-    NOT_READ = "tanda_tidak_terbaca"  # nobody looked
+    NOT_SEEN = "tanda_tidak_terlihat"  # its sources were read, and it was not in them, or never more than usual
+    NOT_READ = "tanda_tidak_terbaca"  # nobody looked on the days of the complaints
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,3 +228,11 @@ class ComplaintLink:
     signal_day_count: int
     read_day_count: int
     text: str  # sentences in Bahasa Indonesia
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """All links of a month, the strongest first, and what could not be looked at."""
+
+    links: tuple[ComplaintLink, ...]
+    notes: tuple[str, ...] = ()  # sentences in Bahasa Indonesia
