@@ -48,9 +48,9 @@ def test_complaints_that_come_with_a_signal_on_several_days_are_linked_to_it() -
     assert joined.links[0] == link
     assert link.text == (
         "Dari 12 keluhan tentang unggah berkas, 10 diterima pada waktu yang sama (paling jauh satu jam) dengan "
-        '"Unggahan ditolak karena terlalu besar (413)", pada 5 hari; secara kebetulan diperkirakan sekitar 2,7 (3,7 kali lipat, '
-        "peluang kebetulan kurang dari 0,1%). Kaitan waktunya kuat, tetapi tidak menunjukkan sebab. Tanda itu terlihat "
-        "pada 5 jam dalam 5 dari 31 hari yang terbaca."
+        '"Unggahan ditolak karena terlalu besar (413)", pada 5 hari; secara kebetulan diperkirakan sekitar 2,7 '
+        "(3,7 kali lipat, peluang kebetulan kurang dari 0,1%). Kaitan waktunya kuat, tetapi tidak menunjukkan sebab. "
+        "Tanda itu terlihat pada 5 jam dalam 5 dari 31 hari yang terbaca."
     )
 
 
