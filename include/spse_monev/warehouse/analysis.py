@@ -70,8 +70,9 @@ class AnalysisStore(Session):
         with self._connection.transaction():
             coverage = self._select("observation/select_coverage", **binds)
             # A month is told by its complaints; the complaints of one day are few and come late.
+            since = Day(first, period.zone).start
             complaints = (
-                self._select("observation/select_complaints", site=site, since=period.start, until=period.end)
+                self._select("observation/select_complaints", site=site, since=since, until=period.end)
                 if complaint_coverage is not None
                 else []
             )
