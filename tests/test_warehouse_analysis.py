@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
 
 from spse_monev.analysis.requests import draft_requests
+from spse_monev.complaints import Complaint, ComplaintClass, ComplaintState, Import, Label, RecordPlace
 from spse_monev.demo.postgres import Server
+from spse_monev.facts import CoverageState
 from spse_monev.findings import (
     Actor,
     ChangeClass,
@@ -62,6 +64,30 @@ def test_a_source_that_is_no_longer_configured_tells_nothing(warehouse: Warehous
     warehouse.store_reading(SITE, DAY, SOURCE, full_day.reading())
     seen = warehouse.analysis.observations(SITE, DAY, (SourceSeen("lain", "probe", "Lain"),), None)
     assert (seen.errors, seen.metrics) == ((), ())
+
+
+def test_complaints_are_seen_with_those_of_the_days_before_the_month(warehouse: Warehouse) -> None:
+    month = Month(date(2026, 10, 1), DAY.zone)
+    days = (-61, -60, -1, 0, 30, 31)
+    complaints = tuple(
+        Complaint(
+            complaint_id=f"{number:016x}",
+            source="rekap",
+            place=RecordPlace("rekap.xlsx"),
+            received_at=month.start + timedelta(days=day),
+            has_time=False,
+            state=ComplaintState.SOLVED,
+            text=str(day),
+        )
+        for number, day in enumerate(days)
+    )
+    found = Import("a" * 16, "rekap.xlsx", CoverageState.OK, month.end, sha256="a" * 64, complaints=complaints)
+    warehouse.complaints.store_import(SITE, "rekap", found, month.end)
+    labels = [Label(each.complaint_id, ComplaintClass.OTHER, "lambat", 0.9, 0.9, False) for each in complaints]
+    warehouse.complaints.store_labels(SITE, labels, "uji", month.end)
+    seen = warehouse.analysis.observations(SITE, month, SOURCES, CoverageState.OK)
+    assert [each.text for each in seen.complaints] == ["-60", "-1", "0", "30"]
+    assert warehouse.analysis.observations(SITE, month, SOURCES, None).complaints == ()
 
 
 def finding(number: int, **changes: object) -> Finding:

@@ -90,7 +90,8 @@ def occurrences(key: str, signal: Signal, seen: Observations) -> Occurrences:
         routes = ((r.source, r.day, r.mean_ms, r.request_count) for r in seen.routes if r.kind in signal.kinds)
         whole_days = _slow(routes, read_days)
     elif key == SLOW_QUERIES:
-        whole_days = _slow(((q.source, q.day, q.mean_ms, q.calls) for q in seen.queries), read_days)
+        queries = ((q.source, q.day, q.mean_ms, q.calls) for q in seen.queries if q.kind in signal.kinds)
+        whole_days = _slow(queries, read_days)
     usual_days = frozenset(day for day in read_days if day in hours and not hours[day])
     return Occurrences(read_days, hours, frozenset(whole_days), usual_days)
 
