@@ -96,6 +96,8 @@ def _seen(state: HistoryState, counts: Mapping[date, int]) -> str:
     days = sorted(day for day, count in counts.items() if count)
     if state is HistoryState.AS_BEFORE:
         return ""
+    if days[0] == days[-1]:
+        return f" Hanya terlihat pada {shown(days[0])}."
     return f" Pertama terlihat {shown(days[0])}, terakhir {shown(days[-1])}."
 
 
