@@ -187,8 +187,16 @@ def test_a_month_of_complaints_without_a_source_and_without_a_recap(
         (str(month.first), "equipment", "rekap"): "tidak terbaca",
         (str(month.first), "output", RECAP): "tidak dibuat",
     }
-    pipeline.write_complaint_reports(office.site, month, CONNECTIONS, office.artifacts, now)
+    recap, _ = pipeline.write_complaint_reports(office.site, month, CONNECTIONS, office.artifacts, now)
     pipeline.record_deviations(office.site, month, CONNECTIONS, now)
+    shown = table(load_workbook(office.artifacts / recap.path)["Penyimpangan"], "Penyimpangan")
+    assert [(row["Perihal"], row["Kenyataan"]) for row in shown] == [
+        ("Rekap helpdesk", "tidak terbaca"),
+        (RECAP, "sebagian, tanpa bacaan utuh dari Rekap helpdesk"),
+    ]
+    later = now + timedelta(days=2)
+    again, _ = pipeline.write_complaint_reports(office.site, month, CONNECTIONS, office.artifacts, later)
+    assert again.sha256 == recap.sha256
     assert register(office)[(str(month.first), "output", RECAP)] == "sebagian, tanpa bacaan utuh dari Rekap helpdesk"
     # The month after is never reported; the daily run finds that, too.
     later = month.shift(1).end + timedelta(days=3)

@@ -12,6 +12,7 @@ from spse_monev.complaints import ComplaintClass, Correction, Import, Label
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CoverageState
 from spse_monev.period import Month
+from spse_monev.pipeline.deviations import deviation_rows, judge_reported_month
 from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
 from spse_monev.settings import Helpdesk, HelpdeskSource, SettingsError, Site, SpreadsheetSource
 from spse_monev.warehouse import Warehouse
@@ -117,11 +118,12 @@ def write_complaint_reports(
     """
     from spse_monev.reports import complaints
 
-    _helpdesk(site)
+    helpdesk = _helpdesk(site)
     with open_warehouse(site, connections) as warehouse:
         rows = {name: warehouse.report_rows(name, site.key, month) for name in complaints.QUERIES}
         if any(row["text_deleted_at"] for row in rows["complaints"]):
             raise ValueError(f"rincian {month} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
+        rows |= deviation_rows(judge_reported_month(site, helpdesk, month, warehouse, now))
         artifacts = complaints.write_complaint_reports(site, month, rows, folder, now)
         for artifact in artifacts:
             warehouse.record_artifact(site.key, artifact)

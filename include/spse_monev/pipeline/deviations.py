@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from spse_monev.analysis import deviations as analysis
 from spse_monev.connections import Connections
-from spse_monev.deviations import Answer, Judgement
+from spse_monev.deviations import Answer, Judgement, Known
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse
 from spse_monev.settings import Helpdesk, Site
@@ -41,6 +41,17 @@ def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime
     known = replace(known, first_written={day.date: known.first_written.get(day.date, now)})
     coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
     return analysis.judge_day(site, day, coverages, checks, known, now)
+
+
+def judge_reported_month(
+    site: Site, helpdesk: Helpdesk, month: Month, warehouse: Warehouse, now: datetime
+) -> Judgement:
+    """The same for a month's recap of complaints."""
+    from spse_monev.reports.complaints import RECAP_KIND
+
+    known = warehouse.deviations.known(site.key, Month, RECAP_KIND, month.first)
+    known = replace(known, first_written={month.first: known.first_written.get(month.first, now)})
+    return _judge_month(site, helpdesk, month, warehouse, known, now)
 
 
 def deviation_rows(judgement: Judgement) -> dict[str, list[Row]]:
@@ -108,9 +119,15 @@ def _judge_months(
     judgement = analysis.judge_months_before(site, month, known, now)
     if month is None:
         return judgement
+    return _judge_month(site, helpdesk, month, warehouse, known, now) + judgement
+
+
+def _judge_month(
+    site: Site, helpdesk: Helpdesk, month: Month, warehouse: Warehouse, known: Known, now: datetime
+) -> Judgement:
     readings = warehouse.complaints.coverages(site.key, month)
     rejected = _rejected(site, month, warehouse)
-    return analysis.judge_month(site, helpdesk, month, readings, rejected, known, now) + judgement
+    return analysis.judge_month(site, helpdesk, month, readings, rejected, known, now)
 
 
 def _since(own: date | None, site: Site, now: datetime) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ from spse_monev.complaints import (
     Rejection,
     UserType,
 )
+from spse_monev.deviations import RECAP, Deviation, DeviationKind, Step
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
 from spse_monev.reports.complaints import QUERIES
@@ -189,4 +190,10 @@ def fill(warehouse: Warehouse, site: Site, made: list[tuple[Complaint, Label]], 
 
 
 def answers(warehouse: Warehouse, site: Site) -> Rows:
-    return {name: warehouse.report_rows(name, site.key, OCTOBER) for name in QUERIES}
+    """The answers of the warehouse, and one deviation."""
+    told = ("baku", "belum pernah ditulis", "; ".join(HOSTILE), "Administrator Sistem LPSE", "(Nama)")
+    late = Deviation(OCTOBER, Step.COMPLAINTS, DeviationKind.TIME, RECAP, *told)
+    return {name: warehouse.report_rows(name, site.key, OCTOBER) for name in QUERIES} | {
+        "deviations": [asdict(late) | {"deviation_id": late.deviation_id}],
+        "unjudged": [],
+    }

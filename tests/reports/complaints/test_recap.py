@@ -22,6 +22,7 @@ from openpyxl import Workbook, load_workbook
 from spse_monev.complaints import ComplaintState
 from spse_monev.period import Month
 from spse_monev.reports.complaints import QUERIES, write_complaint_reports
+from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 from tests.reports.complaints.made_up_month import HOSTILE, NOW, OCTOBER, Rows, answers, complaint, fill, usual
@@ -29,7 +30,7 @@ from tests.reports.read_back import table, texts
 
 SHEETS = [
     "Ringkasan", "Rekap Penanganan", "Per Topik", "Per Hari", "Media dan Pengguna", "Masalah Berulang",
-    "Catatan Ganda", "Perlu Ditelaah", "Koreksi", "Baris Ditolak", "Sumber", "Metode",
+    "Catatan Ganda", "Perlu Ditelaah", "Koreksi", "Baris Ditolak", "Sumber", "Penyimpangan", "Metode",
 ]  # fmt: skip
 RECAP = "lpse_contoh/2026/10/bulanan/rekap_penanganan_lpse_contoh_2026-10.xlsx"
 
@@ -40,7 +41,7 @@ def recap(site: Site, rows: Rows, folder: Path, month: Month = OCTOBER) -> Workb
 
 
 def no_rows(**changes: list[dict[str, Any]]) -> Rows:
-    return {**{name: [] for name in QUERIES}, **changes}
+    return {**{name: [] for name in (*QUERIES, *JUDGED)}, **changes}
 
 
 def covered(state: str = "ok", read_at: datetime = NOW) -> list[dict[str, Any]]:
@@ -95,6 +96,13 @@ def test_sheets_print_on_a4_landscape_and_their_tables_filter(usual_month: Workb
             assert sheet.print_title_rows
             (found,) = sheet.tables.values()
             assert (found.autoFilter is not None) == (sheet.title != "Metode")
+
+
+def test_deviations_of_the_month_stand_in_the_recap(usual_month: Workbook) -> None:
+    [row] = table(usual_month["Penyimpangan"], "Penyimpangan")
+    assert (row["Langkah"], row["Jenis"], row["Perihal"]) == ("3", "Waktu", "Rekap Penanganan Permasalahan")
+    shown = texts(usual_month["Ringkasan"])
+    assert "Penyimpangan dari baku mutu SOP: 1 waktu (lihat lembar Penyimpangan)." in shown
 
 
 def test_summary_names_office_month_and_signatories(usual_month: Workbook) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from spse_monev.reports.complaints import QUERIES
 from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.complaints.repeats import repeated_problems, repeated_reporters, reporters_sentence
+from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
 from tests.reports.complaints.made_up_month import OCTOBER
 
@@ -19,8 +21,7 @@ def view(site: Site, *complaints: dict[str, Any]) -> MonthView:
         } | each
         for number, each in enumerate(complaints)
     ]  # fmt: skip
-    names = ("complaint_coverage", "complaint_imports", "complaint_rejections", "complaint_corrections")
-    return MonthView(site, OCTOBER, {"complaints": rows, **{name: [] for name in names}})
+    return MonthView(site, OCTOBER, {**{name: [] for name in (*QUERIES, *JUDGED)}, "complaints": rows})
 
 
 def test_three_in_a_day_or_five_in_a_month(helpdesk_site: Site) -> None:

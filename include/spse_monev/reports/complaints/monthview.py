@@ -14,6 +14,7 @@ from spse_monev.complaints import ComplaintClass, ComplaintState
 from spse_monev.facts import CoverageState
 from spse_monev.period import Day, Month
 from spse_monev.reports.dayview import COVERAGE_WORDS, UNREAD, Row, SourceReading, empty_note
+from spse_monev.reports.deviations import ToldDeviations
 from spse_monev.reports.words import month_name, zone_name
 from spse_monev.settings import Helpdesk, HelpdeskSource, Site
 
@@ -37,6 +38,7 @@ class MonthView:
         self.sources = tuple(
             _reading(name, source, self.coverage.get(name)) for name, source in site.helpdesk.sources.items()
         )
+        self.deviations = ToldDeviations(rows)
         self._labels = {source.name: source.label for source in self.sources}
         self.records: Sequence[Row] = rows["complaints"]  # in order of time
         self.counted: list[Row] = [row for row in self.records if row["is_counted"]]

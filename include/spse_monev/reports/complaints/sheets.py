@@ -6,6 +6,7 @@ from openpyxl import Workbook
 
 from spse_monev.reports.complaints import counts, method, recap, repeats, review, sources
 from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.sheets.deviations import write_deviations
 
 _SHEETS = (
     ("Rekap Penanganan", recap.write_recap),
@@ -18,7 +19,6 @@ _SHEETS = (
     ("Koreksi", review.write_corrections),
     ("Baris Ditolak", sources.write_rejections),
     ("Sumber", sources.write_sources),
-    ("Metode", method.write_method),
 )
 
 
@@ -26,3 +26,5 @@ def write_sheets(workbook: Workbook, view: MonthView) -> None:
     """Write all of them; a sheet without rows says why."""
     for title, write in _SHEETS:
         write(workbook, view, title)
+    write_deviations(workbook, view)
+    method.write_method(workbook, view, "Metode")

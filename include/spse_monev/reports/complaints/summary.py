@@ -79,6 +79,7 @@ def write_summary(workbook: Workbook, view: MonthView) -> None:
     row = write_text(sheet, row, REFERENCE, columns=SPAN, center=True)
     row = write_synthetic(sheet, row, site, SPAN)
     row = _write_state(sheet, row, view)
+    row = write_text(sheet, row, view.deviations.sentence, columns=SPAN, size=10, bold=True, fill="EDEDED")
     row = write_text(sheet, row, "A. Uraian singkat", columns=SPAN, size=11, bold=True)
     for index, sentence in enumerate(sentences(view), 1):
         row = write_text(sheet, row, f"{index}. {sentence}", columns=SPAN, size=10)
