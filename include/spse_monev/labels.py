@@ -13,7 +13,7 @@ import yaml
 
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
 from spse_monev.deviations import Answer, DeviationKind
-from spse_monev.findings import Actor, ChangeClass
+from spse_monev.findings import Actor, ChangeClass, Compared, HistoryState, Measure, Urgency
 from spse_monev.settings import PROJECT
 
 _FAILURES: Mapping[str, str] = MappingProxyType(
@@ -452,6 +452,48 @@ _ACTORS: Mapping[Actor, str] = MappingProxyType(
         Actor.HELPDESK: "Helpdesk",
     }
 )
+
+
+_URGENCIES: Mapping[Urgency, str] = MappingProxyType({Urgency.URGENT: "Mendesak", Urgency.NOT_URGENT: "Tidak mendesak"})
+_COMPARED: Mapping[tuple[Compared, Measure], str] = MappingProxyType(
+    {
+        (Compared.ERROR, Measure.COUNT): "Galat",
+        (Compared.FAILURE, Measure.COUNT): "Kegagalan",
+        (Compared.TOPIC, Measure.COUNT): "Topik keluhan",
+        (Compared.QUERY, Measure.COUNT): "Panggilan query",
+        (Compared.QUERY, Measure.MEAN_MS): "Waktu query, rata-rata",
+        (Compared.QUERY, Measure.P95_MS): "Waktu query, p95",
+        (Compared.ROUTE, Measure.COUNT): "Permintaan rute",
+        (Compared.ROUTE, Measure.SERVER_ERRORS): "Jawaban 5xx rute",
+        (Compared.ROUTE, Measure.MEAN_MS): "Waktu jawab, rata-rata",
+        (Compared.ROUTE, Measure.P95_MS): "Waktu jawab, p95",
+    }
+)
+_HISTORY: Mapping[HistoryState, str] = MappingProxyType(
+    {
+        HistoryState.NEW: "baru",
+        HistoryState.RISEN: "naik",
+        HistoryState.FALLEN: "turun",
+        HistoryState.GONE: "tidak lagi terlihat",
+        HistoryState.AS_BEFORE: "seperti biasa",
+        HistoryState.TOO_LITTLE_HISTORY: "pembanding kurang",
+    }
+)
+
+
+def urgency_label(urgency: str) -> str:
+    """'Urgensi' as the office's form writes it."""
+    return _URGENCIES[Urgency(urgency)]
+
+
+def compared_label(kind: str, measure: str) -> str:
+    """What was compared with its own history, by which figure."""
+    return _COMPARED[Compared(kind), Measure(measure)]
+
+
+def history_label(state: str) -> str:
+    """How something stands against its own history."""
+    return _HISTORY[HistoryState(state)]
 
 
 def change_class_label(change_class: str) -> str:

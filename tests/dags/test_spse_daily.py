@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.settings import PROJECT
 from tests.office import ERRORS, SITE_KEY, Office
+from tests.reports.read_back import texts
 
 Run = Callable[..., tuple[str, dict[str, str]]]
 
@@ -182,11 +184,13 @@ def test_a_failing_analysis_does_not_stop_the_report_which_says_so(run: Run, off
     assert {name for name, task_state in tasks.items() if task_state != "success"} == {"analyse_day", "close_day"}
     # What the earlier run found must not pass for an analysis of what was read anew.
     assert office.rows("SELECT * FROM monev.rule_judgement") == []
-    assert list(office.artifacts.rglob("*.xlsx"))
+    [report] = office.artifacts.rglob("*.xlsx")
+    assert "Kebutuhan perubahan belum dinilai" in texts(load_workbook(report)["Ringkasan"])
 
     path.write_text(good)
     state, tasks = run(str(office.yesterday))
     assert (state, set(tasks.values())) == ("success", {"success"})
+    assert "belum dinilai" not in texts(load_workbook(report)["Ringkasan"])
 
 
 def test_what_deviates_is_entered_and_a_mended_day_keeps_it(

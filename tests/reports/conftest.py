@@ -14,7 +14,7 @@ from spse_monev.period import Day
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.warehouse import Warehouse
 from tests.reports import made_up_surroundings as surroundings
-from tests.reports.made_up_week import Rows, answers, deviation_rows, fill_week
+from tests.reports.made_up_week import Rows, analyse, answers, comparison_rows, deviation_rows, fill_week
 
 EXAMPLES = PROJECT / "docs" / "contoh-situs"
 
@@ -60,7 +60,13 @@ def warehouse(server: Server) -> Iterator[Warehouse]:
 def week(site: Site, day: Day, warehouse: Warehouse) -> Rows:
     """A usual day after a usual week: 300 kinds of error, 1,000 queries, all sources whole, a few deviations."""
     fill_week(warehouse, site, day)
-    return answers(warehouse, site, day) | {"deviations": deviation_rows(day)}
+    analyse(warehouse, site, day)
+    return answers(warehouse, site, day) | {
+        "deviations": deviation_rows(day),
+        "rule_titles": [{"rule_id": "R31", "title": "Perangkat keras …"}],
+        "comparisons": comparison_rows(day),
+        "comparison_notes": [{"note": "Log aplikasi tidak terbaca."}],
+    }
 
 
 @pytest.fixture(scope="session")

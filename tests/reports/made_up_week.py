@@ -24,8 +24,23 @@ from spse_monev.facts import (
     SourceCheck,
     StatisticsSnapshot,
 )
+from spse_monev.findings import (
+    Actor,
+    ChangeClass,
+    Compared,
+    Comparison,
+    Evidence,
+    Finding,
+    HistoryState,
+    Impact,
+    Judgement,
+    JudgementState,
+    Measure,
+    Priority,
+    Urgency,
+)
 from spse_monev.period import Day
-from spse_monev.reports.daily import QUERIES
+from spse_monev.reports.daily import COMPARED, QUERIES
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
@@ -69,8 +84,61 @@ QUERY = (
 
 
 def answers(warehouse: Warehouse, site: Site, day: Day) -> Rows:
-    """The answers of the warehouse, and no deviations."""
-    return {name: warehouse.report_rows(name, site.key, day) for name in QUERIES} | {name: [] for name in JUDGED}
+    """The answers of the warehouse, no deviations, and nothing to compare with."""
+    rows = {name: warehouse.report_rows(name, site.key, day) for name in QUERIES}
+    return rows | {name: [] for name in (*COMPARED, *JUDGED)}
+
+
+def analyse(warehouse: Warehouse, site: Site, day: Day) -> None:
+    """Findings of every class, hostile texts in what comes from outside, and rules that could not be judged."""
+    evidence = tuple(
+        Evidence(text, "database_log", day.date, value=float(100 - number)) for number, text in enumerate(FORMULAS)
+    )
+    texts = {"class_reason": "Menurut SOP ...", "how": "Caranya", "test": "Ujinya", "undo": "Pengembaliannya"}
+    found = [
+        Finding(
+            f"{number:016x}", rule_id, "", title, change_class, change=f"Ubah {number}", actor=Actor.ADMINISTRATOR,
+            urgency=Urgency.URGENT, impact=Impact.LARGE, priority=priority, evidence=evidence[:number], doubts=doubts,
+            **texts,
+        )
+        for number, (rule_id, title, change_class, priority, doubts) in enumerate(
+            (
+                ("R09", FORMULAS[0], ChangeClass.MAJOR, Priority.HIGH, ()),
+                ("R05", "Jatah koneksi habis", ChangeClass.MINOR, Priority.HIGH, ()),
+                ("R17", "Cache kurang", ChangeClass.REVIEW, Priority.MEDIUM, (FORMULAS[1], "RAM tidak diukur")),
+                ("R30", "CPU penuh", ChangeClass.MAJOR, Priority.MEDIUM, ()),
+                ("R38", "Pelatihan", ChangeClass.NONE, Priority.LOW, ()),
+            ),
+            1,
+        )
+    ]  # fmt: skip
+    judged = [Judgement(each.rule_id, "", JudgementState.FIRED) for each in found]
+    judged += [
+        Judgement("R01", "", JudgementState.NOT_FIRED),
+        Judgement("R31", "", JudgementState.CANNOT_JUDGE, missing=(FORMULAS[3], "tidak ada sumber berjenis zabbix")),
+    ]
+    warehouse.analysis.store(site.key, day, found, judged)
+
+
+def comparison_rows(day: Day) -> list[dict[str, Any]]:
+    """One of each state, hostile texts in what comes from outside, as the pipeline hands them in."""
+    made = [
+        Comparison(
+            kind, measure, "database_log", str(number), FORMULAS[number], state, before, after, count_before=90,
+            count_after=20, days_before=9, days_after=1, first_seen=day.date, last_seen=day.date,
+            text=f"Kalimat {number}.",
+        )
+        for number, (kind, measure, state, before, after) in enumerate(
+            (
+                (Compared.ERROR, Measure.COUNT, HistoryState.NEW, 0.0, 20.0),
+                (Compared.QUERY, Measure.MEAN_MS, HistoryState.RISEN, 12.5, 130.0),
+                (Compared.FAILURE, Measure.COUNT, HistoryState.GONE, 10.0, None),
+                (Compared.ERROR, Measure.COUNT, HistoryState.AS_BEFORE, 10.0, 10.0),
+                (Compared.ERROR, Measure.COUNT, HistoryState.TOO_LITTLE_HISTORY, None, 10.0),
+            )
+        )
+    ]  # fmt: skip
+    return [asdict(each) for each in made]
 
 
 def deviation_rows(day: Day) -> list[dict[str, Any]]:
@@ -280,7 +348,7 @@ PARTIAL = replace(
 
 
 def empty_rows() -> Rows:
-    return {name: [] for name in (*QUERIES, *JUDGED)}
+    return {name: [] for name in (*QUERIES, *COMPARED, *JUDGED)}
 
 
 def report_path(folder: Path, site: Site) -> Path:

@@ -24,6 +24,9 @@ from tests.reports.read_back import NOW, table, texts, written
 
 SHEETS = (
     "Ringkasan",
+    "Temuan",
+    "Rincian Temuan",
+    "Perubahan Kebiasaan",
     "Galat Basis Data",
     "Query Tersering",
     "Query Termahal",
@@ -31,6 +34,7 @@ SHEETS = (
     "Indikator",
     "Perubahan Konfigurasi",
     "Penyimpangan",
+    "Aturan Tak Ternilai",
     "Keadaan Sumber",
     "Cakupan",
     "Di Luar Jangkauan",
@@ -164,6 +168,78 @@ def test_no_deviation_and_not_judged_are_told_apart(site: Site, day: Day, week: 
         assert "Tidak ada penyimpangan dari baku mutu perlengkapan, waktu dan output." in texts(none[title])
         assert "Penyimpangan tidak dinilai: hari belum berakhir." in texts(open_[title])
         assert "Tidak ada penyimpangan" not in texts(open_[title])
+
+
+def test_findings_are_told_with_change_evidence_and_doubts_most_pressing_first(usual: Workbook) -> None:
+    rows = table(usual["Temuan"], "Temuan")
+    assert [(row["Aturan"], row["Prioritas"], row["Kelas"]) for row in rows] == [
+        ("R09", "Tinggi", "Major"), ("R05", "Tinggi", "Minor"), ("R17", "Menengah", "Perlu telaah"),
+        ("R30", "Menengah", "Major"), ("R38", "Rendah", "Tanpa perubahan"),
+    ]  # fmt: skip
+    assert rows[0]["Judul"] == FORMULAS[0]
+    assert rows[0]["Bukti terkuat"] == f"Log server basis data: {FORMULAS[0]} — 100"
+    # Three of four are told here, all of them in the details.
+    assert rows[3]["Bukti terkuat"].endswith("• Log server basis data: -1+1 — 98\n… dan 1 bukti lain")
+    assert rows[2]["Keraguan"] == f"• {FORMULAS[1]}\n• RAM tidak diukur"
+    details = table(usual["Rincian Temuan"], "RincianTemuan")
+    assert [row["Aturan"] for row in details] == [row["Aturan"] for row in rows]
+    assert (details[0]["Urgensi"], details[0]["Dampak"]) == ("Mendesak", "Besar")
+    assert details[0]["Dasar kelas"] == "Major. Menurut SOP ..."
+    assert details[3]["Semua bukti"].count("•") == 4
+    assert "tinggi 1, menengah 3, rendah 10 hari kerja" in texts(usual["Temuan"])
+
+
+def test_rules_that_could_not_be_judged_say_what_is_missing(usual: Workbook) -> None:
+    rows = table(usual["Aturan Tak Ternilai"], "AturanTakTernilai")
+    assert rows == [
+        {
+            "Aturan": "R31",
+            "Judul": "Perangkat keras …",
+            "Yang tidak diketahui": f"• {FORMULAS[3]}\n• tidak ada sumber berjenis zabbix",
+        }
+    ]
+    assert "Tidak dapat dinilai: 1 dari 7 aturan" in texts(usual["Aturan Tak Ternilai"])
+
+
+def test_what_changed_is_told_and_what_stayed_is_not(usual: Workbook) -> None:
+    rows = table(usual["Perubahan Kebiasaan"], "PerubahanKebiasaan")
+    assert [(row["Keadaan"], row["Perihal"]) for row in rows] == [
+        ("baru", FORMULAS[0]), ("naik", FORMULAS[1]), ("tidak lagi terlihat", FORMULAS[2]),
+    ]  # fmt: skip
+    assert (rows[1]["Biasanya"], rows[1]["Hari ini"], rows[2]["Hari ini"]) == (12.5, 130, "–")
+    assert rows[0]["Pertama terlihat"] == "23/11/2026"
+    shown = texts(usual["Perubahan Kebiasaan"])
+    assert "1 baru, 1 naik, 1 tidak lagi terlihat" in shown
+    assert "Log aplikasi tidak terbaca." in shown
+
+
+def test_the_summary_leads_with_what_needs_a_decision_and_what_is_new(usual: Workbook) -> None:
+    shown = texts(usual["Ringkasan"])
+    assert "Temuan: 1 minor, 2 major, 1 tanpa perubahan, 1 perlu telaah (lihat lembar Temuan)." in shown
+    assert "Jatah koneksi habis (R05, minor, prioritas tinggi); Cache kurang (R17, perlu telaah" in shown
+    assert "; dan 1 lainnya." in shown
+    assert "Pelatihan" not in shown
+    assert "Terhadap kebiasaannya: 1 baru, 1 naik (lihat lembar Perubahan Kebiasaan). Kalimat 0. Kalimat 1." in shown
+    assert "1 dari 7 aturan tidak dapat dinilai" in shown
+
+
+def test_no_finding_and_not_analysed_are_told_apart(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    fired = [{**row, "state": "not_fired"} for row in week["rule_judgements"]]
+    none = written(site, day, {**week, "findings": [], "rule_judgements": fired}, tmp_path / "a")
+    not_yet = written(site, day, {**week, "findings": [], "rule_judgements": []}, tmp_path / "b")
+    for title in ("Ringkasan", "Temuan", "Rincian Temuan"):
+        assert "Tidak ada temuan: tidak satu pun aturan yang dapat dinilai" in texts(none[title])
+        assert "Kebutuhan perubahan belum dinilai" in texts(not_yet[title])
+        assert "Tidak ada temuan" not in texts(not_yet[title])
+    assert "Semua aturan dapat dinilai." in texts(none["Aturan Tak Ternilai"])
+    assert "belum dinilai" in texts(not_yet["Aturan Tak Ternilai"])
+
+
+def test_little_history_is_not_taken_for_no_change(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    few = written(site, day, {**week, "comparisons": week["comparisons"][4:]}, tmp_path / "a")
+    same = written(site, day, {**week, "comparisons": week["comparisons"][3:4]}, tmp_path / "b")
+    assert "kurang dari tujuh, sehingga perubahan belum dapat diketahui" in texts(few["Perubahan Kebiasaan"])
+    assert "Tidak ada yang berbeda dari kebiasaannya" in texts(same["Perubahan Kebiasaan"])
 
 
 def test_no_text_becomes_a_formula_or_a_link(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:

@@ -53,6 +53,16 @@ def analysis_gaps(site: Site, period: Day | Month, connections: Connections) -> 
     return (f"Kebutuhan perubahan {period} belum dinilai; lihat pesan tugas penilaian, atau jalankan spse analyse",)
 
 
+def rule_titles() -> list[dict[str, str]]:
+    """What each rule is called, as rows; none if the rules cannot be read, which their analysis has told."""
+    from spse_monev.analysis.rules.catalogue import RuleError, load_rules
+
+    try:
+        return [{"rule_id": rule.id, "title": rule.plain_title} for rule in load_rules()]
+    except RuleError:
+        return []
+
+
 def draft_requests(site: Site, month: Month, connections: Connections, now: datetime) -> list[ChangeRequest]:
     """SOP step 5: enter the needed changes that the month's analysis found in the register of change requests."""
     from spse_monev.analysis.requests import draft_requests as drafts_of

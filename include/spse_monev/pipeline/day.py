@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from spse_monev.completeness import source_state
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Reading, SourceCheck
 from spse_monev.period import Day
+from spse_monev.pipeline.analysis import observe, rule_titles
 from spse_monev.pipeline.deviations import deviation_rows, judge_reported_day
 from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
 from spse_monev.settings import (
@@ -100,6 +101,7 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
     ValueError if the day's details were deleted by retention: its report was written when they were there, and a
     poorer one must not take its place.
     """
+    from spse_monev.analysis.baseline import compare
     from spse_monev.reports import daily
 
     with open_warehouse(site, connections) as warehouse:
@@ -107,6 +109,10 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
         if any(row["details_deleted_at"] for row in rows["coverage"]):
             raise ValueError(f"rincian {day} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
         rows |= deviation_rows(judge_reported_day(site, day, warehouse, now))
+        baseline = compare(observe(site, day, warehouse))
+        rows["rule_titles"] = rule_titles()
+        rows["comparisons"] = [asdict(each) for each in baseline.comparisons]
+        rows["comparison_notes"] = [{"note": note} for note in baseline.notes]
         artifact = daily.write_daily_report(site, day, rows, folder, now)
         warehouse.record_artifact(site.key, artifact)
     return artifact

@@ -1,6 +1,7 @@
 """The day's 'Laporan Kinerja Aplikasi SPSE': rows of the warehouse in, one workbook out.
 
->>> rows = {name: warehouse.report_rows(name, site.key, day) for name in QUERIES} | {name: [] for name in JUDGED}
+>>> rows = {name: warehouse.report_rows(name, site.key, day) for name in QUERIES}
+>>> rows |= {name: [] for name in (*COMPARED, *JUDGED)}
 >>> write_daily_report(site, day, rows, folder, written_at).path
 'lpse_contoh/2026/11/23/laporan_kinerja_lpse_contoh_2026-11-23.xlsx'
 """
@@ -37,7 +38,12 @@ QUERIES: tuple[str, ...] = (
     "metrics",
     "snapshots",
     "setting_changes",
+    "findings",
+    "rule_judgements",
 )
+# What the pipeline hands in beside them: what the rules are called (`rule_id`, `title`), how the day compares with the
+# days before it (fields of `Comparison`), and what could not be compared (`note`).
+COMPARED: tuple[str, ...] = ("rule_titles", "comparisons", "comparison_notes")
 
 
 def write_daily_report(
@@ -45,8 +51,8 @@ def write_daily_report(
 ) -> Artifact:
     """Write the workbook of a day below `folder` and say what was written.
 
-    `rows` holds the answer of each of `QUERIES` and those of `deviations.JUDGED`. The same rows give the same bytes, so
-    `written_at` is in the `Artifact` only. OSError if the folder cannot be written.
+    `rows` holds the answer of each of `QUERIES`, and those of `COMPARED` and `deviations.JUDGED`. The same rows give
+    the same bytes, so `written_at` is in the `Artifact` only. OSError if the folder cannot be written.
     """
     view = DayView(site, day, rows)
     path = artifacts.day_folder(site.key, day) / f"laporan_kinerja_{site.key}_{day}.xlsx"

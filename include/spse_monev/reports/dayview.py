@@ -92,6 +92,11 @@ class DayView:
         return not any(source.reasons for source in self.sources)
 
     @property
+    def is_analysed(self) -> bool:
+        """Whether the rules were applied to the day; if not, it has no findings and nothing is known of them."""
+        return bool(self._rows["rule_judgements"])
+
+    @property
     def unconfigured(self) -> tuple[Area, ...]:
         """What the site has no source for: neither whole nor missing, but out of the report's reach."""
         return tuple(area for area in AREAS if not self.of_kind(*area.kinds))

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev.facts import CoverageState
 from spse_monev.reports import summary_charts
 from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_READ, NOTHING_TO_COMPARE, DayView
+from spse_monev.reports.judged import judged_sentences
 from spse_monev.reports.keyfigures import Figure, key_figures
 from spse_monev.reports.letterhead import SIGNATURE_ROWS, write_letterhead, write_signatures, write_synthetic
 from spse_monev.reports.narrative import sentences
@@ -54,6 +55,8 @@ def write_summary(workbook: Workbook, view: DayView) -> Worksheet:
     row = write_text(sheet, row, REFERENCE, columns=SPAN, center=True)
     row = write_synthetic(sheet, row, site, SPAN)
     row = _write_state(sheet, row, view)
+    for sentence in judged_sentences(view):
+        row = write_text(sheet, row, sentence, columns=SPAN, size=10, bold=True, fill="EDEDED")
     row = write_text(sheet, row, view.deviations.sentence, columns=SPAN, size=10, bold=True, fill="EDEDED")
     figures = list(key_figures(view))
     row = write_text(sheet, row, "A. Uraian singkat", columns=SPAN, size=11, bold=True)

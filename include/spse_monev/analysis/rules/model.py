@@ -243,3 +243,8 @@ class Rule(Model):
     source: str = Field(min_length=1)  # of the threshold
     # Rules that are not told where one of these has fired for the same subject or period.
     unless: tuple[str, ...] = ()
+
+    @property
+    def plain_title(self) -> str:
+        """The title where no finding fills it in: an ellipsis for each of its figures."""
+        return re.sub(r"\{\w+\}", "…", self.title)

@@ -21,9 +21,11 @@ from spse_monev.reports.kinds import (
 )
 from spse_monev.reports.sheets import (
     availability,
+    changes,
     deviations,
     errors,
     failures,
+    findings,
     hosts,
     method,
     metrics,
@@ -35,6 +37,10 @@ from spse_monev.reports.sheets import (
 )
 
 OUT_OF_REACH = "Di Luar Jangkauan"
+FINDINGS = "Temuan"
+DETAILS = "Rincian Temuan"
+UNJUDGED = "Aturan Tak Ternilai"
+CHANGES = "Perubahan Kebiasaan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,10 @@ SUBJECTS = (
 
 
 def write_sheets(workbook: Workbook, view: DayView) -> None:
-    """Write every sheet for which the site has a source, the deviations, the sources' state, and the method."""
+    """Write what was found, every sheet for which there is a source, what deviates or is missing, and the method."""
+    findings.write_findings(workbook, view, FINDINGS)
+    findings.write_details(workbook, view, DETAILS)
+    changes.write_changes(workbook, view, CHANGES)
     missing = []
     for sheet in SUBJECTS:
         if view.of_kind(*sheet.kinds):
@@ -74,6 +83,7 @@ def write_sheets(workbook: Workbook, view: DayView) -> None:
         else:
             missing.append((sheet.title, ", ".join(kind_label(kind) for kind in sheet.kinds)))
     deviations.write_deviations(workbook, view)
+    findings.write_unjudged_rules(workbook, view, UNJUDGED)
     sources.write_source_states(workbook, view, "Keadaan Sumber")
     sources.write_coverage(workbook, view, "Cakupan")
     if missing:

@@ -1,0 +1,164 @@
+"""Which changes the day calls for (SOP step 2), with the evidence, and which rules could not be judged."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from openpyxl import Workbook
+
+from spse_monev.findings import JudgementState
+from spse_monev.labels import actor_label, change_class_label, urgency_label
+from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.sheets.table import write_table_sheet
+from spse_monev.reports.words import number, shortened
+from spse_monev.reports.workbook import COUNT, Column
+
+NOT_ANALYSED = (
+    "Kebutuhan perubahan belum dinilai (SOP langkah 2). Ini tidak berarti bahwa tidak ada perubahan yang diperlukan."
+)
+NOTHING_FOUND = "Tidak ada temuan: tidak satu pun aturan yang dapat dinilai melihat tandanya."
+SHOWN_EVIDENCE = 3
+MAX_EVIDENCE_TEXT = 220
+MAX_EVIDENCE_IN_FULL = 600
+
+
+def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
+    """Every finding, the most pressing first: what is needed, of which class, and why."""
+    deadlines = view.site.priorities.deadlines
+    columns = (
+        Column("No.", 6, COUNT),
+        Column("Prioritas", 11),
+        Column("Aturan", 9),
+        Column("Judul", 27),
+        Column("Kelas", 13),
+        Column("Perubahan yang diperlukan", 56),
+        Column("Bukti terkuat", 48),
+        Column("Keraguan", 30),
+        Column("Pelaku", 20),
+    )
+    findings = view.rows("findings")
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "Temuan",
+        columns,
+        findings,
+        lambda number_, row: (
+            number_,
+            row["priority"].capitalize(),
+            row["rule_id"],
+            row["title"],
+            change_class_label(row["change_class"]),
+            row["change"],
+            _evidence(view, row, SHOWN_EVIDENCE, MAX_EVIDENCE_TEXT),
+            _lines(row["doubts"]),
+            actor_label(row["actor"]),
+        ),
+        sources=(),
+        totals=number(len(findings)),
+        unit="temuan",
+        notes=(
+            "Usulan menurut aturan; yang memutuskan adalah orang. Minor: hanya setting dan konfigurasi, ditangani LPSE "
+            "sesudah disetujui. Major: menyentuh fitur fisik, upgrade atau penggantian, atau fitur SPSE; "
+            "dikonsultasikan dahulu dengan Technical Support LKPP. Perlu telaah: kelasnya belum dapat ditetapkan. "
+            f"Waktu penyelesaian menurut prioritas: tinggi {deadlines.tinggi}, menengah {deadlines.menengah}, rendah "
+            f"{deadlines.rendah} hari kerja.",
+        ),
+        empty=nothing_found(view),
+    )
+
+
+def write_details(workbook: Workbook, view: DayView, title: str) -> None:
+    """The same findings again: why of that class, how it is done, tested and undone, and all the evidence."""
+    columns = (
+        Column("No.", 6, COUNT),
+        Column("Aturan", 9),
+        Column("Urgensi", 12),
+        Column("Dampak", 10),
+        Column("Dasar kelas", 42),
+        Column("Cara melaksanakan", 62),
+        Column("Cara menguji", 42),
+        Column("Cara mengembalikan", 37),
+        Column("Semua bukti", 90, printed=False),
+    )
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "RincianTemuan",
+        columns,
+        view.rows("findings"),
+        lambda number_, row: (
+            number_,
+            row["rule_id"],
+            urgency_label(row["urgency"]),
+            row["impact"].capitalize(),
+            f"{change_class_label(row['change_class'])}. {row['class_reason']}",
+            row["how"],
+            row["test"],
+            row["undo"],
+            _evidence(view, row, len(row["evidence"]), MAX_EVIDENCE_IN_FULL),
+        ),
+        sources=(),
+        totals="",
+        unit="temuan",
+        notes=("Nomor urutnya sama dengan lembar Temuan. Semua bukti ada pada kolom terakhir, yang tidak dicetak.",),
+        empty=nothing_found(view),
+    )
+
+
+def write_unjudged_rules(workbook: Workbook, view: DayView, title: str) -> None:
+    """The rules whose facts are missing, and which facts."""
+    titles = {row["rule_id"]: row["title"] for row in view.rows("rule_titles")}
+    rules = unjudged_rules(view)
+    columns = (Column("Aturan", 10), Column("Judul", 60), Column("Yang tidak diketahui", 110))
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "AturanTakTernilai",
+        columns,
+        rules,
+        lambda _, row: (row["rule_id"], titles.get(row["rule_id"], ""), _lines(row["missing"])),
+        sources=(),
+        totals=f"{number(len(rules))} dari {number(len(view.rows('rule_judgements')))} aturan",
+        totals_of="Tidak dapat dinilai",
+        unit="aturan",
+        notes=(
+            "Aturan yang datanya tidak ada tidak diam: hal yang dijaganya mungkin terjadi tanpa terlihat. Semua aturan "
+            "dijelaskan oleh perintah spse rules explain.",
+        ),
+        empty="Semua aturan dapat dinilai." if view.is_analysed else NOT_ANALYSED,
+    )
+
+
+def nothing_found(view: DayView) -> str:
+    """Why there is no finding: no sign of any, or nobody looked."""
+    return NOTHING_FOUND if view.is_analysed else NOT_ANALYSED
+
+
+def unjudged_rules(view: DayView) -> list[Row]:
+    """What the rules came to whose facts are missing."""
+    return [row for row in view.rows("rule_judgements") if row["state"] == JudgementState.CANNOT_JUDGE]
+
+
+def _evidence(view: DayView, finding: Row, at_most: int, length: int) -> str:
+    told = [_sentence(view, each, length) for each in finding["evidence"][:at_most]]
+    left = len(finding["evidence"]) - len(told)
+    return _lines(told) + (f"\n… dan {number(left)} bukti lain" if left else "")
+
+
+def _sentence(view: DayView, evidence: Mapping[str, Any], length: int) -> str:
+    day = evidence["day"]
+    when = "" if day in (None, str(view.day)) else f"{date.fromisoformat(day):%d/%m/%Y}, "
+    source = f"{view.label(evidence['source'])}: " if evidence["source"] else ""
+    text, value = shortened(evidence["text"], length), evidence["value"]
+    told = "" if value is None else number(value, 0 if value == int(value) else 1)
+    return f"{when}{source}{text}" + ("" if told in text else f" — {told}")
+
+
+def _lines(texts: list[str]) -> str:
+    return "\n".join(f"• {text}" for text in texts) if len(texts) > 1 else "".join(texts)
