@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spse_monev.complaints import ComplaintClass, Correction, Import, Label
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CoverageState
 from spse_monev.period import Month
+from spse_monev.pipeline.analysis import observe
 from spse_monev.pipeline.deviations import deviation_rows, judge_reported_month
 from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
 from spse_monev.settings import Helpdesk, HelpdeskSource, SettingsError, Site, SpreadsheetSource
@@ -124,10 +125,22 @@ def write_complaint_reports(
         if any(row["text_deleted_at"] for row in rows["complaints"]):
             raise ValueError(f"rincian {month} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
         rows |= deviation_rows(judge_reported_month(site, helpdesk, month, warehouse, now))
+        rows |= _link_rows(site, month, warehouse)
         artifacts = complaints.write_complaint_reports(site, month, rows, folder, now)
         for artifact in artifacts:
             warehouse.record_artifact(site.key, artifact)
     return artifacts
+
+
+def _link_rows(site: Site, month: Month, warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
+    """What came together in complaints and servers, as reports are given it (`reports.complaints.links.LINKED`)."""
+    from spse_monev.analysis.joining import join
+
+    joined = join(observe(site, month, warehouse))
+    return {
+        "links": [asdict(link) for link in joined.links],
+        "link_notes": [{"text": note} for note in joined.notes],
+    }
 
 
 def close_month(site: Site, month: Month, connections: Connections) -> PeriodState:

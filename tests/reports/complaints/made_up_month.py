@@ -26,6 +26,7 @@ from spse_monev.complaints import (
 )
 from spse_monev.deviations import RECAP, Deviation, DeviationKind, Step
 from spse_monev.facts import CoverageState
+from spse_monev.findings import ComplaintLink, LinkStrength
 from spse_monev.period import Month
 from spse_monev.reports.complaints import QUERIES
 from spse_monev.settings import Helpdesk, Site
@@ -189,6 +190,22 @@ def fill(warehouse: Warehouse, site: Site, made: list[tuple[Complaint, Label]], 
         kept.correct(site.key, each, NOW + timedelta(hours=3))
 
 
+def link(strength: LinkStrength, text: str) -> ComplaintLink:
+    seen = strength in (LinkStrength.STRONG, LinkStrength.WEAK)
+    return ComplaintLink(
+        "unggah", "413", strength, complaint_count=12, matched_count=9, matched_day_count=4, by_hour_count=12,
+        expected_count=1.5 if seen else None, lift=6.0 if seen else None, probability=0.0004 if seen else None,
+        signal_hour_count=20, signal_day_count=5, read_day_count=31, text=text,
+    )  # fmt: skip
+
+
+LINKS = (
+    link(LinkStrength.STRONG, "Dari 12 keluhan unggah berkas, 9 diterima pada waktu yang sama dengan jawaban 413."),
+    link(LinkStrength.WEAK, HOSTILE[0]),
+    link(LinkStrength.NOT_READ, "tidak terbaca"),
+)
+
+
 def answers(warehouse: Warehouse, site: Site) -> Rows:
     """The answers of the warehouse, and one deviation."""
     told = ("baku", "belum pernah ditulis", "; ".join(HOSTILE), "Administrator Sistem LPSE", "(Nama)")
@@ -196,4 +213,6 @@ def answers(warehouse: Warehouse, site: Site) -> Rows:
     return {name: warehouse.report_rows(name, site.key, OCTOBER) for name in QUERIES} | {
         "deviations": [asdict(late) | {"deviation_id": late.deviation_id}],
         "unjudged": [],
+        "links": [asdict(link) for link in LINKS],
+        "link_notes": [{"text": "Log aplikasi tidak terbaca pada bulan ini."}],
     }

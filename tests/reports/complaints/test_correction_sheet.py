@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev import correction_sheet as form
 from spse_monev.complaints import Import
 from spse_monev.reports.complaints import QUERIES, write_complaint_reports
+from spse_monev.reports.complaints.links import LINKED
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site, SpreadsheetSource
 from spse_monev.sources.helpdesk.inbox import InboxFile
@@ -148,7 +149,7 @@ def test_neither_workbook_brings_complaints_in_when_it_lies_in_the_inbox(
 
 
 def test_without_records_it_says_so(helpdesk_site: Site, tmp_path: Path) -> None:
-    rows: Rows = {name: [] for name in (*QUERIES, *JUDGED)}
+    rows: Rows = {name: [] for name in (*QUERIES, *JUDGED, *LINKED)}
     _, sheet = write_complaint_reports(helpdesk_site, OCTOBER, rows, tmp_path, NOW)
     workbook = load_workbook(tmp_path / sheet.path)
     assert "Tidak terbaca, sehingga tidak ada angka." in texts(workbook[form.SHEET])

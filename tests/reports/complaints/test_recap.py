@@ -22,6 +22,7 @@ from openpyxl import Workbook, load_workbook
 from spse_monev.complaints import ComplaintState
 from spse_monev.period import Month
 from spse_monev.reports.complaints import QUERIES, write_complaint_reports
+from spse_monev.reports.complaints.links import LINKED
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
@@ -30,7 +31,8 @@ from tests.reports.read_back import table, texts
 
 SHEETS = [
     "Ringkasan", "Rekap Penanganan", "Per Topik", "Per Hari", "Media dan Pengguna", "Masalah Berulang",
-    "Catatan Ganda", "Perlu Ditelaah", "Koreksi", "Baris Ditolak", "Sumber", "Penyimpangan", "Metode",
+    "Kaitan dengan Server", "Catatan Ganda", "Perlu Ditelaah", "Koreksi", "Baris Ditolak", "Sumber",
+    "Penyimpangan", "Metode",
 ]  # fmt: skip
 RECAP = "lpse_contoh/2026/10/bulanan/rekap_penanganan_lpse_contoh_2026-10.xlsx"
 
@@ -41,7 +43,7 @@ def recap(site: Site, rows: Rows, folder: Path, month: Month = OCTOBER) -> Workb
 
 
 def no_rows(**changes: list[dict[str, Any]]) -> Rows:
-    return {**{name: [] for name in (*QUERIES, *JUDGED)}, **changes}
+    return {**{name: [] for name in (*QUERIES, *JUDGED, *LINKED)}, **changes}
 
 
 def covered(state: str = "ok", read_at: datetime = NOW) -> list[dict[str, Any]]:
@@ -96,6 +98,16 @@ def test_sheets_print_on_a4_landscape_and_their_tables_filter(usual_month: Workb
             assert sheet.print_title_rows
             (found,) = sheet.tables.values()
             assert (found.autoFilter is not None) == (sheet.title != "Metode")
+
+
+def test_links_with_the_servers_are_told_and_the_others_counted(usual_month: Workbook) -> None:
+    sheet = usual_month["Kaitan dengan Server"]
+    rows = table(sheet, "KaitanServer")
+    assert [(row["Kekuatan"], row["Keluhan"], row["Bersamaan"]) for row in rows] == [("Kuat", 12, 9), ("Lemah", 12, 9)]
+    said = texts(sheet)
+    assert "1 tandanya tidak terbaca" in said
+    assert "bukan pernyataan bahwa yang satu menyebabkan yang lain" in said
+    assert "Log aplikasi tidak terbaca pada bulan ini." in said
 
 
 def test_deviations_of_the_month_stand_in_the_recap(usual_month: Workbook) -> None:

@@ -1,6 +1,7 @@
 """The month's complaints: rows of the warehouse in, the recap and the correction sheet out.
 
->>> rows = {name: warehouse.report_rows(name, site.key, month) for name in QUERIES} | {name: [] for name in JUDGED}
+>>> rows = {name: warehouse.report_rows(name, site.key, month) for name in QUERIES}
+>>> rows |= {name: [] for name in (*JUDGED, *LINKED)}
 >>> [artifact.path for artifact in write_complaint_reports(site, month, rows, folder, written_at)]
 ['lpse_contoh/2026/10/bulanan/rekap_penanganan_lpse_contoh_2026-10.xlsx',
  'lpse_contoh/2026/10/bulanan/koreksi_keluhan_lpse_contoh_2026-10.xlsx']
@@ -43,9 +44,9 @@ def write_complaint_reports(
 ) -> tuple[Artifact, ...]:
     """Write both workbooks of a month below `folder` and say what was written.
 
-    `rows` holds the answer of each of `QUERIES` and those of `deviations.JUDGED`. The same rows give the same bytes, so
-    `written_at` is in the artifacts only. OSError if the folder cannot be written; ValueError if the site has no
-    helpdesk.
+    `rows` holds the answer of each of `QUERIES`, and those of `deviations.JUDGED` and `links.LINKED`. The same rows
+    give the same bytes, so `written_at` is in the artifacts only. OSError if the folder cannot be written; ValueError
+    if the site has no helpdesk.
     """
     view = MonthView(site, month, rows)
     return tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from spse_monev.reports.complaints import counts, method, recap, repeats, review, sources
+from spse_monev.reports.complaints import counts, links, method, recap, repeats, review, sources
 from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.sheets.deviations import write_deviations
 
@@ -14,6 +14,7 @@ _SHEETS = (
     ("Per Hari", counts.write_days),
     ("Media dan Pengguna", counts.write_channels),
     ("Masalah Berulang", repeats.write_repeated_problems),
+    ("Kaitan dengan Server", links.write_links),
     ("Catatan Ganda", repeats.write_uncounted),
     ("Perlu Ditelaah", review.write_to_review),
     ("Koreksi", review.write_corrections),
