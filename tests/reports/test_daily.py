@@ -182,11 +182,23 @@ def test_findings_are_told_with_change_evidence_and_doubts_most_pressing_first(u
     assert rows[3]["Bukti terkuat"].endswith("• Log server basis data: -1+1 — 98\n… dan 1 bukti lain")
     assert rows[2]["Keraguan"] == f"• {FORMULAS[1]}\n• RAM tidak diukur"
     details = table(usual["Rincian Temuan"], "RincianTemuan")
-    assert [row["Aturan"] for row in details] == [row["Aturan"] for row in rows]
+    assert [(row["Temuan nomor"], row["Aturan"]) for row in details] == [
+        (str(number), row["Aturan"]) for number, row in enumerate(rows, 1)
+    ]
     assert (details[0]["Urgensi"], details[0]["Dampak"]) == ("Mendesak", "Besar")
     assert details[0]["Dasar kelas"] == "Major. Menurut SOP ..."
-    assert details[3]["Semua bukti"].count("•") == 4
+    assert rows[3]["Semua bukti"].count("•") == 4
     assert "tinggi 1, menengah 3, rendah 10 hari kerja" in texts(usual["Temuan"])
+
+
+def test_findings_of_one_rule_are_explained_once(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    first, second, *others = week["findings"]
+    many = [first, second, first, first, *others, second]
+    workbook = written(site, day, {**week, "findings": many}, tmp_path)
+    details = table(workbook["Rincian Temuan"], "RincianTemuan")
+    assert [row["Temuan nomor"] for row in details] == ["1, 3–4", "2, 8", "5", "6", "7"]
+    assert len(table(workbook["Temuan"], "Temuan")) == len(many)
+    assert f"{FORMULAS[0]} (R09, 3 temuan, major, prioritas tinggi)" in texts(workbook["Ringkasan"])
 
 
 def test_rules_that_could_not_be_judged_say_what_is_missing(usual: Workbook) -> None:
@@ -217,7 +229,7 @@ def test_the_summary_leads_with_what_needs_a_decision_and_what_is_new(usual: Wor
     shown = texts(usual["Ringkasan"])
     assert "Temuan: 1 minor, 2 major, 1 tanpa perubahan, 1 perlu telaah (lihat lembar Temuan)." in shown
     assert "Jatah koneksi habis (R05, minor, prioritas tinggi); Cache kurang (R17, perlu telaah" in shown
-    assert "; dan 1 lainnya." in shown
+    assert "; dan menurut 1 aturan lain." in shown
     assert "Pelatihan" not in shown
     assert "Terhadap kebiasaannya: 1 baru, 1 naik (lihat lembar Perubahan Kebiasaan). Kalimat 0. Kalimat 1." in shown
     assert "1 dari 7 aturan tidak dapat dinilai" in shown

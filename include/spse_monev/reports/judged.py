@@ -41,10 +41,17 @@ def _decisions(findings: list[Row]) -> str:
     head = f"Temuan: {classes} (lihat lembar {FINDINGS})."
     if not wanted:
         return f"{head} Tidak ada yang memerlukan keputusan perubahan."
-    named = "; ".join(
-        f"{shortened(row['title'], 90)} ({row['rule_id']}, {change_class_label(row['change_class']).lower()}, "
-        f"prioritas {row['priority']})"
-        for row in wanted[:NAMED]
-    )
-    left = len(wanted) - NAMED
-    return f"{head} Perlu keputusan: {named}{f'; dan {number(left)} lainnya' if left > 0 else ''}."
+    # One rule may have found the same need in many places.
+    by_rule: dict[str, list[Row]] = {}
+    for row in wanted:
+        by_rule.setdefault(row["rule_id"], []).append(row)
+    named = "; ".join(_named(members) for members in list(by_rule.values())[:NAMED])
+    left = len(by_rule) - NAMED
+    return f"{head} Perlu keputusan: {named}{f'; dan menurut {number(left)} aturan lain' if left > 0 else ''}."
+
+
+def _named(members: list[Row]) -> str:
+    lead = members[0]
+    times = f"{number(len(members))} temuan, " if len(members) > 1 else ""
+    label = change_class_label(lead["change_class"]).lower()
+    return f"{shortened(lead['title'], 90)} ({lead['rule_id']}, {times}{label}, prioritas {lead['priority']})"

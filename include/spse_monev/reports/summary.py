@@ -23,7 +23,7 @@ from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column, Form, Shown, add_sheet, set_widths, write_table, write_text
 
 TITLE = "LAPORAN KINERJA APLIKASI SPSE"
-REFERENCE = "Dasar: SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, dan 1b"
+REFERENCE = "Dasar: SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, 1b, dan 2"
 COLUMNS = (
     Column("Indikator", 42),
     Column("Nilai", 16),

@@ -22,6 +22,7 @@ NOTHING_FOUND = "Tidak ada temuan: tidak satu pun aturan yang dapat dinilai meli
 SHOWN_EVIDENCE = 3
 MAX_EVIDENCE_TEXT = 220
 MAX_EVIDENCE_IN_FULL = 600
+_DETAILS = ("rule_id", "urgency", "impact", "change_class", "class_reason", "how", "test", "undo")
 
 
 def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
@@ -37,6 +38,7 @@ def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
         Column("Bukti terkuat", 48),
         Column("Keraguan", 30),
         Column("Pelaku", 20),
+        Column("Semua bukti", 90, printed=False),
     )
     findings = view.rows("findings")
     write_table_sheet(
@@ -56,6 +58,7 @@ def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
             _evidence(view, row, SHOWN_EVIDENCE, MAX_EVIDENCE_TEXT),
             _lines(row["doubts"]),
             actor_label(row["actor"]),
+            _evidence(view, row, len(row["evidence"]), MAX_EVIDENCE_IN_FULL),
         ),
         sources=(),
         totals=number(len(findings)),
@@ -66,15 +69,20 @@ def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
             "dikonsultasikan dahulu dengan Technical Support LKPP. Perlu telaah: kelasnya belum dapat ditetapkan. "
             f"Waktu penyelesaian menurut prioritas: tinggi {deadlines.tinggi}, menengah {deadlines.menengah}, rendah "
             f"{deadlines.rendah} hari kerja.",
+            "Angka di akhir bukti adalah jumlah kejadian atau nilai yang diukur. Semua bukti ada pada kolom "
+            "terakhir, yang tidak dicetak.",
         ),
         empty=nothing_found(view),
     )
 
 
 def write_details(workbook: Workbook, view: DayView, title: str) -> None:
-    """The same findings again: why of that class, how it is done, tested and undone, and all the evidence."""
+    """Why the findings are of their class, and how the change is made, tested and undone; told once for those alike."""
+    alike: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(view.rows("findings"), 1):
+        alike.setdefault(tuple(row[name] for name in _DETAILS), []).append(place)
     columns = (
-        Column("No.", 6, COUNT),
+        Column("Temuan nomor", 13),
         Column("Aturan", 9),
         Column("Urgensi", 12),
         Column("Dampak", 10),
@@ -82,7 +90,6 @@ def write_details(workbook: Workbook, view: DayView, title: str) -> None:
         Column("Cara melaksanakan", 62),
         Column("Cara menguji", 42),
         Column("Cara mengembalikan", 37),
-        Column("Semua bukti", 90, printed=False),
     )
     write_table_sheet(
         workbook,
@@ -90,9 +97,9 @@ def write_details(workbook: Workbook, view: DayView, title: str) -> None:
         title,
         "RincianTemuan",
         columns,
-        view.rows("findings"),
-        lambda number_, row: (
-            number_,
+        [dict(zip(_DETAILS, texts, strict=True)) | {"places": _spans(places)} for texts, places in alike.items()],
+        lambda _, row: (
+            row["places"],
             row["rule_id"],
             urgency_label(row["urgency"]),
             row["impact"].capitalize(),
@@ -100,12 +107,11 @@ def write_details(workbook: Workbook, view: DayView, title: str) -> None:
             row["how"],
             row["test"],
             row["undo"],
-            _evidence(view, row, len(row["evidence"]), MAX_EVIDENCE_IN_FULL),
         ),
         sources=(),
         totals="",
-        unit="temuan",
-        notes=("Nomor urutnya sama dengan lembar Temuan. Semua bukti ada pada kolom terakhir, yang tidak dicetak.",),
+        unit="cara",
+        notes=("Nomornya adalah nomor pada lembar Temuan.",),
         empty=nothing_found(view),
     )
 
@@ -133,6 +139,17 @@ def write_unjudged_rules(workbook: Workbook, view: DayView, title: str) -> None:
         ),
         empty="Semua aturan dapat dinilai." if view.is_analysed else NOT_ANALYSED,
     )
+
+
+def _spans(places: list[int]) -> str:
+    """Numbers in order, with those that follow one another as a span: '1, 3–5'."""
+    spans: list[list[int]] = []
+    for place in places:
+        if spans and spans[-1][-1] == place - 1:
+            spans[-1].append(place)
+        else:
+            spans.append([place])
+    return ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
 
 
 def nothing_found(view: DayView) -> str:

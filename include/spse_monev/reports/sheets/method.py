@@ -11,7 +11,7 @@ from spse_monev.reports.workbook import Column
 _METHOD = (
     (
         "Dasar",
-        "SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a dan 1b.",
+        "SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, 1b dan 2.",
     ),
     (
         "Hari",
@@ -77,6 +77,19 @@ _METHOD = (
         "lewat jumlah batas langkah 1, 1a dan 1b sesudah jadwal mulai) atau output (laporan sebagian, terlalu banyak "
         "baris tidak terurai) yang tidak menurut baku mutu SOP. Hari yang belum berakhir dan yang mendahului "
         "pemasangan sistem tidak dinilai.",
+    ),
+    (
+        "Temuan",
+        "Yang terlihat oleh aturan penilaian (perintah spse rules list), dengan kelas menurut SOP: minor (hanya "
+        "setting dan konfigurasi), major (menyentuh fitur fisik, upgrade atau penggantian, atau fitur SPSE), tanpa "
+        "perubahan (pelatihan, perbaikan, pengamatan), dan perlu telaah (tidak ada aturan yang tahu, atau sebagian "
+        "faktanya belum tersedia).",
+    ),
+    ("Prioritas", "Urgensi dan dampak menurut Tabel Prioritas Penyelesaian Permasalahan SPSE dalam pengaturan situs."),
+    (
+        "Perubahan kebiasaan",
+        "Perbandingan dengan hari-hari terbaca dalam 28 hari sebelumnya menurut jenis harinya: baru, naik, turun, atau "
+        "tidak lagi terlihat. Perbedaan yang dapat terjadi secara kebetulan tidak disebut.",
     ),
     (
         "Hari sebelumnya",

@@ -10,6 +10,7 @@ from datetime import timedelta
 from spse_monev.analysis.rules.model import QuerySignal
 from spse_monev.analysis.rules.signals.outcome import Outcome, met, nothing, reach
 from spse_monev.analysis.rules.values import median
+from spse_monev.figures import shown
 from spse_monev.findings import Evidence
 from spse_monev.observations import Observations, QuerySeen
 
@@ -17,6 +18,12 @@ HISTORY_DAYS = 28
 # Fewer days of a query's own history say nothing of what is usual for it.
 KNOWN_DAYS = 5
 _SOURCES = ("postgres", "spse_status", "postgres_log")
+_FIELDS = {
+    "mean_ms": "rata-rata {} milidetik",
+    "p95_ms": "persentil 95 {} milidetik",
+    "max_ms": "terlama {} milidetik",
+    "temp_blocks": "{} blok berkas sementara",
+}
 
 
 def judge(signal: QuerySignal, seen: Observations) -> Iterator[Outcome]:
@@ -106,4 +113,5 @@ def _usual(signal: QuerySignal, key: tuple[str, str], seen: Observations) -> flo
 
 def _evidence(query: QuerySeen, signal: QuerySignal) -> Evidence:
     value = getattr(query, signal.field)
-    return Evidence(f"{query.calls} panggilan: {query.query}", query.source, query.day, value=value)
+    told = "" if value is None or signal.field == "calls" else f", {_FIELDS[signal.field].format(shown(value))}"
+    return Evidence(f"{shown(query.calls)} panggilan{told}: {query.query}", query.source, query.day, value=value)
