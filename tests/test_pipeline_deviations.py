@@ -112,6 +112,14 @@ def test_a_report_that_was_not_written_is_entered_and_mended_when_it_is(ready: O
     assert register(office)[(str(day), "output", REPORT)] == "sebagian, tanpa bacaan utuh dari Basis data SPSE"
 
 
+def test_a_report_that_was_written_while_the_day_went_on_is_no_report_of_it(ready: Office) -> None:
+    office, day = ready, ready.yesterday
+    run_day(office, day.shift(-2), day.shift(-1).start + timedelta(minutes=40))
+    pipeline.write_daily_report(office.site, day, CONNECTIONS, office.artifacts, day.start + timedelta(hours=14))
+    pipeline.record_deviations(office.site, day.shift(1), CONNECTIONS, day.end + timedelta(hours=8))
+    assert register(office)[(str(day), "time", REPORT)] == "belum pernah ditulis"
+
+
 def test_days_long_before_the_set_up_give_none(ready: Office) -> None:
     office, day = ready, ready.yesterday
     now = day.end + timedelta(minutes=40)

@@ -256,21 +256,31 @@ def test_retention_never_touches_it(warehouse: Warehouse, register: Deviations) 
 
 
 def test_the_set_up_and_the_first_writing_are_found(warehouse: Warehouse, register: Deviations) -> None:
-    assert register.known(SITE, Day, "laporan_harian", DAY.date).set_up_at is None
+    assert register.known(SITE, DAY, "laporan_harian").set_up_at is None
     for hours in (5, 2):
         check = SourceCheck("database", "postgres", CheckState.OK, NOW + timedelta(hours=hours), 1.0, "menjawab")
         warehouse.add_check(SITE, DAY, check)
     for number, kind in enumerate(("laporan_harian", "laporan_harian", "lain")):
         at = NOW + timedelta(hours=6 - number)
         warehouse.record_artifact(SITE, Artifact(f"{number}.xlsx", kind, DAY, "lengkap", f"{number}" * 64, 1, at))
-    known = register.known(SITE, Day, "laporan_harian", DAY.date)
+    known = register.known(SITE, DAY, "laporan_harian")
     assert known.set_up_at == NOW + timedelta(hours=2)
     assert known.first_written == {DAY.date: NOW + timedelta(hours=5)}
-    assert register.known(SITE, Day, "laporan_harian", DAY.shift(1).date).first_written == {}
+    assert register.known(SITE, DAY.shift(1), "laporan_harian").first_written == {}
     # Of months nothing is known yet.
-    assert register.known(SITE, Month, "rekap_keluhan", OCTOBER.first).set_up_at is None
+    assert register.known(SITE, OCTOBER, "rekap_keluhan").set_up_at is None
     register.record(SITE, of(deviation(RECAP, period=OCTOBER)), NOW)
-    assert register.known(SITE, Month, "rekap_keluhan", OCTOBER.first).set_up_at == NOW
+    assert register.known(SITE, OCTOBER, "rekap_keluhan").set_up_at == NOW
+
+
+@pytest.mark.parametrize("period", [DAY, OCTOBER])
+def test_what_was_written_before_a_period_was_over_does_not_count(
+    warehouse: Warehouse, register: Deviations, period: Day | Month
+) -> None:
+    for hours, kept in ((-1, False), (0, True)):
+        at = period.end + timedelta(hours=hours)
+        warehouse.record_artifact(SITE, Artifact("a.xlsx", "laporan", period, "lengkap", f"{abs(hours)}" * 64, 1, at))
+        assert register.known(SITE, period, "laporan").first_written == ({period.start.date(): at} if kept else {})
 
 
 def test_months_are_listed_with_their_days(register: Deviations) -> None:

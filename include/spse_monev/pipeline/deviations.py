@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from spse_monev.analysis import deviations as analysis
 from spse_monev.connections import Connections
@@ -37,7 +37,7 @@ def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime
     """
     from spse_monev.reports.daily import KIND
 
-    known = warehouse.deviations.known(site.key, Day, KIND, day.date)
+    known = warehouse.deviations.known(site.key, day, KIND)
     known = replace(known, first_written={day.date: known.first_written.get(day.date, now)})
     coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
     return analysis.judge_day(site, day, coverages, checks, known, now)
@@ -49,7 +49,7 @@ def judge_reported_month(
     """The same for a month's recap of complaints."""
     from spse_monev.reports.complaints import RECAP_KIND
 
-    known = warehouse.deviations.known(site.key, Month, RECAP_KIND, month.first)
+    known = warehouse.deviations.known(site.key, month, RECAP_KIND)
     known = replace(known, first_written={month.first: known.first_written.get(month.first, now)})
     return _judge_month(site, helpdesk, month, warehouse, known, now)
 
@@ -99,8 +99,8 @@ def deviation_trails(
 def _judge_days(site: Site, day: Day | None, warehouse: Warehouse, now: datetime) -> Judgement:
     from spse_monev.reports.daily import KIND
 
-    since = _since(day.date if day else None, site, now)
-    known = warehouse.deviations.known(site.key, Day, KIND, since)
+    first = analysis.first_day(now, site)
+    known = warehouse.deviations.known(site.key, min(day or first, first), KIND)
     judgement = analysis.judge_days_before(site, day, known, now)
     if day is None or any(row["details_deleted_at"] for row in warehouse.report_rows("coverage", site.key, day)):
         # What a day was like that retention has passed over was judged when it was there.
@@ -114,8 +114,9 @@ def _judge_months(
 ) -> Judgement:
     from spse_monev.reports.complaints import RECAP_KIND
 
-    since = _since(month.first if month else None, site, now).replace(day=1)
-    known = warehouse.deviations.known(site.key, Month, RECAP_KIND, Month(since, site.zone).shift(-1).first)
+    # The month that was due on the first day looked back to.
+    first = Month.before(analysis.first_day(now, site).start, site.zone)
+    known = warehouse.deviations.known(site.key, min(month or first, first), RECAP_KIND)
     judgement = analysis.judge_months_before(site, month, known, now)
     if month is None:
         return judgement
@@ -128,11 +129,6 @@ def _judge_month(
     readings = warehouse.complaints.coverages(site.key, month)
     rejected = _rejected(site, month, warehouse)
     return analysis.judge_month(site, helpdesk, month, readings, rejected, known, now)
-
-
-def _since(own: date | None, site: Site, now: datetime) -> date:
-    first = analysis.first_day(now, site).date
-    return min(own, first) if own else first
 
 
 def _rejected(site: Site, month: Month, warehouse: Warehouse) -> Mapping[str, analysis.Rejected]:

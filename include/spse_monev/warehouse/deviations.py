@@ -89,11 +89,21 @@ _ALLOWED: dict[Answer, tuple[frozenset[DeviationStatus], str]] = {
 class Deviations(Session):
     """The register, through the warehouse's session."""
 
-    def known(self, site: str, period: type[Day] | type[Month], kind: str, since: date) -> Known:
-        """Since when the warehouse knows of the site, and when each period's file of a kind was first written."""
-        table = "source_check" if period is Day else "complaint_import"
+    def known(self, site: str, since: Day | Month, kind: str) -> Known:
+        """Since when the warehouse knows of the site, and when the file of a kind was first written for each period.
+
+        The periods are those from `since` on, of the same length; a file written before its period was over is none.
+        """
+        table = "source_check" if isinstance(since, Day) else "complaint_import"
         [row] = self._select(f"{table}/select_set_up", site=site)
-        written = self._select("artifact/select_first_written", site=site, period=period.grain, kind=kind, since=since)
+        written = self._select(
+            "artifact/select_first_written",
+            site=site,
+            period=since.grain,
+            kind=kind,
+            since=since.start.date(),
+            zone=since.zone.key,
+        )
         return Known(row["set_up_at"], {each["period_start"]: each["written_at"] for each in written})
 
     def record(self, site: str, judgement: Judgement, recorded_at: datetime) -> Recorded:
