@@ -80,6 +80,20 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
     raise typer.Exit(0 if daily and monthly else 1)
 
 
+@app.command("simulate")
+def simulate(
+    months: Annotated[
+        int, typer.Option(help="Banyaknya bulan dengan gangguan, dan banyaknya bulan sehat.", min=1)
+    ] = 30,
+    seed: Seed = SEED,
+    as_json: Annotated[bool, typer.Option("--json", help="Keluarkan sebagai JSON.")] = False,
+) -> None:
+    """Ukur ketepatan temuan pada bulan-bulan sintetis dengan gangguan yang ditanam."""
+    from spse_monev.demo.simulation.command import run_simulation
+
+    run_simulation(months, seed, console, as_json=as_json)
+
+
 @app.command("up")
 def up() -> None:
     """Nyalakan lagi demo yang sudah pernah disiapkan; datanya tetap."""

@@ -37,19 +37,8 @@ class ApplicationLog:
 
     def error(self, at: datetime, error: JavaError, request: str) -> None:
         """An exception: unhandled, as Play's Logger.niceThrowable writes it, or one that the application caught."""
-        if error.said:
-            self.write(at, "ERROR", f"{error.said}\n{_trace(error)}")
-            return
         self._errors += 1
-        owner = error.place.rpartition(".")[0]
-        said = error.chain[-1]
-        self.write(
-            at,
-            "ERROR",
-            f"\n\n@{0x6F02FA000 + self._errors:x}\nInternal Server Error (500) for request {request}\n\n"
-            f"Execution exception (In /app/{owner.replace('.', '/')}.java around line {error.line})\n"
-            f"{said[0].rpartition('.')[2]} occured : {said[1]}\n\n{_trace(error)}",
-        )
+        self.write(at, "ERROR", entry(error, request, self._errors))
 
     def roll(self, day: date) -> None:
         """Put the live file aside under the day's name."""
@@ -91,6 +80,19 @@ class WebLog:
         for file in (self.access_file, self.error_file):
             if file.exists():
                 file.rename(file.with_name(f"{file.name}.{day}"))
+
+
+def entry(error: JavaError, request: str, number: int = 0) -> str:
+    """What stands in the log of an exception, without time and level; Play numbers those that nobody caught."""
+    if error.said:
+        return f"{error.said}\n{_trace(error)}"
+    owner = error.place.rpartition(".")[0]
+    said = error.chain[-1]
+    return (
+        f"\n\n@{0x6F02FA000 + number:x}\nInternal Server Error (500) for request {request}\n\n"
+        f"Execution exception (In /app/{owner.replace('.', '/')}.java around line {error.line})\n"
+        f"{said[0].rpartition('.')[2]} occured : {said[1]}\n\n{_trace(error)}"
+    )
 
 
 def _trace(error: JavaError) -> str:
