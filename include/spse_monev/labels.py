@@ -501,6 +501,11 @@ def change_class_label(change_class: str) -> str:
     return _CHANGE_CLASSES[ChangeClass(change_class)]
 
 
+def change_request_state_label(state: str) -> str:
+    """How far a change request has come."""
+    return {"draft": "draf", "open": "terbuka", "closed": "ditutup"}[state]
+
+
 def actor_label(actor: str) -> str:
     """Who acts, as an office says it."""
     return _ACTORS[Actor(actor)]

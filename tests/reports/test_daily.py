@@ -191,6 +191,18 @@ def test_findings_are_told_with_change_evidence_and_doubts_most_pressing_first(u
     assert "tinggi 1, menengah 3, rendah 10 hari kerja" in texts(usual["Temuan"])
 
 
+def test_a_figure_is_told_once_and_never_lost(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
+    evidence = [
+        {"text": text, "source": "", "day": str(day.shift(-1)), "at": None, "value": value}
+        for text, value in (("ERROR 42P01: bentuk ke-4", 4.0), ("terlama 15,5 milidetik", 15.5), ("Beban", None))
+    ]
+    workbook = written(site, day, {**week, "findings": [{**week["findings"][0], "evidence": evidence}]}, tmp_path)
+    [row] = table(workbook["Temuan"], "Temuan")
+    assert row["Bukti terkuat"].splitlines() == [
+        "• 22/11/2026, ERROR 42P01: bentuk ke-4 — 4", "• 22/11/2026, terlama 15,5 milidetik", "• 22/11/2026, Beban",
+    ]  # fmt: skip
+
+
 def test_findings_of_one_rule_are_explained_once(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:
     first, second, *others = week["findings"]
     many = [first, second, first, first, *others, second]

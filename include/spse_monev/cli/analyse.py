@@ -9,13 +9,13 @@ import typer
 from rich.markup import escape
 
 from spse_monev import pipeline
-from spse_monev.analysis.rules.catalogue import RuleError
+from spse_monev.analysis.rules.catalogue import RuleError, find_rule, load_rules
 from spse_monev.analysis.rules.findings import Analysis
 from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import Exit, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.findings import Finding, JudgementState
-from spse_monev.labels import actor_label, change_class_label
+from spse_monev.labels import actor_label, change_class_label, change_request_state_label
 from spse_monev.period import Day, Month
 from spse_monev.settings import Site, find_site
 
@@ -30,19 +30,25 @@ def analyse(
     with plain_errors(RuleError):
         chosen = find_site(site)
         period = _period(chosen, day, month)
+        only = find_rule(load_rules(), explain).id if explain else None
         connections = EnvironmentConnections()
         found = pipeline.analyse(chosen, period, connections)
         requests = (
             pipeline.draft_requests(chosen, period, connections, datetime.now(UTC)) if isinstance(period, Month) else []
         )
     out.print(f"[bold]{escape(chosen.name)}, {period}[/]", highlight=False)
-    for finding in found.findings:
-        if explain in (None, finding.rule_id):
-            _print_finding(finding, in_full=explain is not None)
-    _print_unjudged(found, explain)
+    told = [finding for finding in found.findings if only in (None, finding.rule_id)]
+    for finding in told:
+        _print_finding(finding, in_full=only is not None)
+    if only is None and not told:
+        out.print("Tidak ada temuan.")
+    if only is not None and only not in {judgement.rule_id for judgement in found.judgements}:
+        out.print(f"{only} tidak menilai {'hari' if isinstance(period, Day) else 'bulan'}.")
+    _print_unjudged(found, only)
     for request in requests:
         again = f", ditemukan pada {request.month_count} bulan" if request.month_count > 1 else ""
-        out.print(f"Permohonan {request.number} ({request.rule_id}, {request.state}{again}): {escape(request.title)}")
+        state = change_request_state_label(request.state)
+        out.print(f"Permohonan {request.number} ({request.rule_id}, {state}{again}): {escape(request.title)}")
     raise typer.Exit(Exit.OK)
 
 

@@ -9,10 +9,10 @@ import typer
 from rich.markup import escape
 from rich.table import Column, Table
 
-from spse_monev.analysis.rules.catalogue import RuleError, load_rules, with_overrides
+from spse_monev.analysis.rules.catalogue import RuleError, find_rule, load_rules, with_overrides
 from spse_monev.analysis.rules.model import Rule
 from spse_monev.cli.terminal import out, plain_errors
-from spse_monev.labels import actor_label, change_class_label
+from spse_monev.labels import actor_label, change_class_label, urgency_label
 from spse_monev.settings import find_site
 
 app = typer.Typer(no_args_is_help=True, help="Aturan penilaian kebutuhan perubahan.")
@@ -29,7 +29,7 @@ def list_(as_json: JsonOption = False) -> None:
         return
     table = Table("Aturan", Column("Judul", overflow="fold"), "Kelas", "Pelaku")
     for rule in rules:
-        table.add_row(rule.id, escape(rule.title), change_class_label(rule.change_class), actor_label(rule.actor))
+        table.add_row(rule.id, escape(rule.plain_title), change_class_label(rule.change_class), actor_label(rule.actor))
     out.print(table)
 
 
@@ -44,19 +44,25 @@ def explain(
         rules = load_rules()
         if site is not None:
             rules = with_overrides(rules, find_site(site).rules)
-        chosen = [rule for rule in rules if rule.id == rule_id.upper()]
-        if not chosen:
-            raise RuleError(f"aturan {rule_id!r} tidak ada; lihat: spse rules list")
-    [rule] = chosen
+        rule = find_rule(rules, rule_id)
     if as_json:
         _print_json(rule.model_dump(mode="json", exclude_none=True))
         return
-    table = Table(show_header=False, show_lines=True, title=f"{rule.id}: {escape(rule.title)}")
+    table = Table(show_header=False, show_lines=True, title=f"{rule.id}: {escape(rule.plain_title)}")
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
     for heading, text in _rows(rule):
         table.add_row(heading, escape(text))
     out.print(table)
+
+
+@app.command("table")
+def table() -> None:
+    """Cetak semua aturan sebagai dokumen Markdown (docs/aturan.md)."""
+    from spse_monev.cli.rules_document import rules_document
+
+    with plain_errors(RuleError):
+        typer.echo(rules_document(load_rules()), nl=False)
 
 
 def _rows(rule: Rule) -> list[tuple[str, str]]:
@@ -73,7 +79,7 @@ def _rows(rule: Rule) -> list[tuple[str, str]]:
         ("Pengembalian", rule.change.undo),
         ("Kelas", f"{change_class_label(rule.change_class)}. {rule.basis}"),
         ("Pelaku", actor_label(rule.actor)),
-        ("Urgensi, dampak", f"{rule.urgency}, {rule.impact}"),
+        ("Urgensi, dampak", f"{urgency_label(rule.urgency)}, {rule.impact}"),
         ("Asal ambang", rule.source),
     ]  # fmt: skip
 

@@ -39,8 +39,8 @@ def analyse(site: Site, period: Day | Month, connections: Connections) -> Analys
 
 
 def observe(site: Site, period: Day | Month, warehouse: Warehouse) -> Observations:
-    """What the site's configured sources told of a period and of the days before it."""
-    sources = [SourceSeen(name, source.kind, source.label) for name, source in site.sources.items()]
+    """What those of the site's sources that tell anything told of a period and of the days before it."""
+    sources = [SourceSeen(name, source.kind, source.label) for name, source in site.sources.items() if source.collected]
     coverage = _complaint_coverage(site, period, warehouse)
     return warehouse.analysis.observations(site.key, period, sources, coverage)
 

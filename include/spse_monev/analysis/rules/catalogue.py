@@ -42,6 +42,14 @@ def load_rules(folder: Path = FOLDER) -> tuple[Rule, ...]:
     return rules
 
 
+def find_rule(rules: tuple[Rule, ...], rule_id: str) -> Rule:
+    """The rule of an id, in whatever letters it is written; RuleError if there is none."""
+    for rule in rules:
+        if rule.id == rule_id.upper():
+            return rule
+    raise RuleError(f"aturan {rule_id!r} tidak ada; lihat: spse rules list")
+
+
 def with_overrides(rules: tuple[Rule, ...], overrides: Mapping[str, Mapping[str, Any]]) -> tuple[Rule, ...]:
     """The rules as a site wants them: rule id -> {dotted key: value}, e.g. {'R04': {'signal.frequency.per_day': 10}}.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -173,8 +174,12 @@ def _sentence(view: DayView, evidence: Mapping[str, Any], length: int) -> str:
     when = "" if day in (None, str(view.day)) else f"{date.fromisoformat(day):%d/%m/%Y}, "
     source = f"{view.label(evidence['source'])}: " if evidence["source"] else ""
     text, value = shortened(evidence["text"], length), evidence["value"]
-    told = "" if value is None else number(value, 0 if value == int(value) else 1)
-    return f"{when}{source}{text}" + ("" if told in text else f" — {told}")
+    if value is None:
+        return f"{when}{source}{text}"
+    told = number(value, 0 if value == int(value) else 1)
+    # A sentence that names its figure with its unit needs it no second time.
+    is_named = re.search(rf"(?<![\d.,]){re.escape(told)} (?:milidetik|menit|hari|blok)", text)
+    return f"{when}{source}{text}" + ("" if is_named else f" — {told}")
 
 
 def _lines(texts: list[str]) -> str:
