@@ -43,6 +43,13 @@ def test_the_example_is_valid_and_called_synthetic() -> None:
         ({"default": "mungkin"}, "default", "true atau false"),
         ({"schedule": {"daily_at": "25:00"}}, "schedule.daily_at", "pola"),
         ({"step_limits": {"check_hours": 0}}, "step_limits.check_hours", "lebih besar dari 0"),
+        ({"step_limits": {"analyse_hours": -1}}, "step_limits.analyse_hours", "lebih besar dari 0"),
+        ({"priorities": {"urgent": {"small": "sedang"}}}, "priorities.urgent.small", "'rendah', 'menengah'"),
+        ({"priorities": {"urgent": {"small": "rendah"}}}, "priorities.urgent.medium", "wajib diisi"),
+        ({"priorities": {"mendesak": {}}}, "priorities.mendesak", "tidak dikenal"),
+        ({"priorities": {"deadlines": {"tinggi": 0}}}, "priorities.deadlines.tinggi", "lebih besar dari 0"),
+        ({"rules": ["R05"]}, "rules", ""),
+        ({"rules": {"R05": 10}}, "rules.R05", ""),
         ({"sources": {}}, "sources", "tidak boleh kosong"),
         ({"sources": {"Basis Data": {}}}, "sources.Basis Data", "pola"),
         ({"sources": {"a": {"kind": "oracle", "label": "x"}}}, "sources.a", "postgres"),
@@ -89,6 +96,20 @@ def test_an_error_names_file_key_and_what_would_be_right(
     message = str(caught.value)
     assert message.startswith(f"{path}: {key}")
     assert right in message
+
+
+def test_an_office_may_have_its_own_matrix_of_priorities(write: Callable[..., Path]) -> None:
+    low = {"small": "rendah", "medium": "rendah", "large": "rendah"}
+    site = load_site(write(priorities={"not_urgent": low, "deadlines": {"tinggi": 2}}))
+    urgent, not_urgent, deadlines = site.priorities.urgent, site.priorities.not_urgent, site.priorities.deadlines
+    assert (urgent.small, urgent.medium, urgent.large) == ("menengah", "menengah", "tinggi")
+    assert (not_urgent.small, not_urgent.medium, not_urgent.large) == ("rendah", "rendah", "rendah")
+    assert (deadlines.tinggi, deadlines.menengah, deadlines.rendah) == (2, 3, 10)
+
+
+def test_what_a_site_changes_in_rules_is_kept_as_it_is_written(write: Callable[..., Path]) -> None:
+    rules = {"R05": {"signal.frequency.per_day": 3}, "R09": {"urgency": "tidak_mendesak"}}
+    assert load_site(write(rules=rules)).rules == rules
 
 
 @pytest.mark.parametrize("text", ["name: [", "- a\n- b\n", "\xff", ""])

@@ -98,6 +98,18 @@ def test_doctor_names_every_ailment_at_once(office: Office, monkeypatch: pytest.
     assert done.output.count("gagal") >= 4
 
 
+def test_doctor_tells_which_rules_a_site_changes_and_whether_it_may(office: Office) -> None:
+    spse("migrate")
+    path = office.sites / f"{SITE_KEY}.yaml"
+    content = yaml.safe_load(path.read_text())
+    path.write_text(yaml.safe_dump(content | {"rules": {"R05": {"signal.frequency.per_day": 3}}}))
+    done = spse("doctor")
+    assert (done.exit_code, "yang diubah situs ini: R05" in done.output) == (0, True)
+    path.write_text(yaml.safe_dump(content | {"rules": {"R05": {"signal.ambang": 3}}}))
+    done = spse("doctor")
+    assert (done.exit_code, "rules.R05.signal.ambang" in done.output) == (2, True)
+
+
 def test_doctor_says_when_the_warehouse_is_not_migrated(office: Office) -> None:
     done = spse("doctor")
     assert done.exit_code == 1

@@ -51,11 +51,23 @@ def _findings(only: str | None) -> Iterator[Finding]:
     for key, site in sites.items():
         if only in (None, key):
             yield Finding(f"Situs {key}", CheckState.OK, f"{site.name}, zona {site.zone_name}")
+            yield _rules(site)
             yield _warehouse(site)
             yield from _sources(site)
             if site.helpdesk is not None:
                 yield from helpdesk_findings(site, site.helpdesk)
     yield _artifacts()
+
+
+def _rules(site: Site) -> Finding:
+    from spse_monev.analysis.rules.catalogue import RuleError, load_rules, with_overrides
+
+    try:
+        rules = with_overrides(load_rules(), site.rules)
+    except RuleError as error:
+        return Finding("Aturan penilaian", CheckState.DOWN, str(error))
+    changed = f", yang diubah situs ini: {', '.join(site.rules)}" if site.rules else ""
+    return Finding("Aturan penilaian", CheckState.OK, f"{len(rules)} aturan{changed}")
 
 
 def _warehouse(site: Site) -> Finding:
