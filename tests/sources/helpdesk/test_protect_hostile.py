@@ -29,13 +29,16 @@ PIECES = (
     "Maju Jaya, PT ", "Aa Tbk ", "Ir. ", "H. ", "Budi bin ", "_", "%", "O", "oO8", "//", "\x00", "\u200b",
 )  # fmt: skip
 
+# About one on an idle machine; a pattern that goes back over its steps would take hours.
+SECONDS = 10
+
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_a_text_of_20000_characters_takes_less_than_a_second(piece: str) -> None:
+def test_a_text_of_20000_characters_takes_no_time_beyond_its_length(piece: str) -> None:
     text = piece * (MAX_CHARACTERS // len(piece) + 1)
     started = time.process_time()
     masked = PROTECTOR.mask(text, REPORTER)
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < SECONDS
     assert len(masked) <= MAX_CHARACTERS
     assert PROTECTOR.mask(masked, REPORTER) == masked
     assert PROTECTOR.mask(masked) == masked
