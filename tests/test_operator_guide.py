@@ -6,9 +6,10 @@ import re
 
 import yaml
 
-from spse_monev.cli import deviations
+from spse_monev.analysis.rules.catalogue import load_rules, with_overrides
+from spse_monev.cli import deviations, rules
 from spse_monev.reports.deviations import TITLE as DEVIATIONS
-from spse_monev.reports.sheets import OUT_OF_REACH, SUBJECTS
+from spse_monev.reports.sheets import CHANGES, DETAILS, FINDINGS, OUT_OF_REACH, SUBJECTS, UNJUDGED
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.settings.helpdesk import HELPDESK_CLASSES
 from spse_monev.settings.sources import SOURCE_CLASSES
@@ -34,8 +35,17 @@ def test_the_site_with_all_sources_has_all() -> None:
 
 def test_every_sheet_is_explained() -> None:
     table = GUIDE[GUIDE.index("## Isi laporan") :]
-    for title in (*(sheet.title for sheet in SUBJECTS), DEVIATIONS, OUT_OF_REACH, "Ringkasan", "Cakupan", "Metode"):
+    judged = (FINDINGS, DETAILS, CHANGES, UNJUDGED, DEVIATIONS)
+    for title in (*(sheet.title for sheet in SUBJECTS), *judged, OUT_OF_REACH, "Ringkasan", "Cakupan", "Metode"):
         assert re.search(rf"^\|[^|]*\b{title}\b[^|]*\|", table, re.MULTILINE), title
+
+
+def test_what_it_changes_in_rules_can_be_changed_and_every_command_on_them_is_explained() -> None:
+    [block] = [block for block in re.findall(r"```yaml\n(.*?)```", GUIDE, re.DOTALL) if block.startswith("rules:")]
+    assert with_overrides(load_rules(), yaml.safe_load(block)["rules"]) != load_rules()
+    shown = set(re.findall(r"^spse rules (\w+)", GUIDE, re.MULTILINE))
+    assert shown == {command.name for command in rules.app.registered_commands}
+    assert set(re.findall(r"^spse analyse .*?(--\w+)", GUIDE, re.MULTILINE)) >= {"--day", "--month"}
 
 
 def test_every_command_on_deviations_is_explained_and_none_that_is_not() -> None:
