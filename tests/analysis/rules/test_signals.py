@@ -113,6 +113,19 @@ def test_a_condition_met_for_some_subject_holds_for_a_rule_without_any() -> None
     assert state(absent=True, queries=[]) is JudgementState.FIRED
 
 
+def test_unread_days_of_what_measures_a_figure_leave_a_doubt() -> None:
+    metric = {"name": "sequence_used_pct", "subject": "public.nomor", "value": 40}
+    given: dict[str, Any] = {"metrics": [metric]}
+    [outcome] = judged({"kind": "metric", "name": "sequence_used_pct", "above": 80}, given, unread=("database",))
+    assert outcome.truth is Truth.NOT_MET
+    assert outcome.missing == ("database tidak terbaca pada 31 dari 31 hari",)
+
+
+def test_a_probe_does_not_tell_what_is_wrong_with_devices() -> None:
+    [outcome] = judged({"kind": "incident", "name": "UPS"}, {}, unread=("monitoring",))
+    assert outcome.truth is Truth.UNKNOWN
+
+
 def test_some_unread_days_leave_a_doubt() -> None:
     seen = observations({})
     for day in seen.days[:3]:

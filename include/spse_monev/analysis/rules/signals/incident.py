@@ -11,10 +11,13 @@ from spse_monev.analysis.rules.signals.outcome import Outcome, met, nothing, rea
 from spse_monev.findings import Evidence
 from spse_monev.observations import Observations
 
+# A probe knows whether its targets answer, and nothing of what else may be wrong.
+_SYSTEMS = tuple(kind for kind in WATCHING if kind != "probe")
+
 
 def judge(signal: IncidentSignal, seen: Observations) -> Iterator[Outcome]:
     """All problems with such a name together."""
-    reached = reach(seen, WATCHING, seen.days)
+    reached = reach(seen, _SYSTEMS, seen.days)
     incidents = [
         incident
         for incident in seen.incidents

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from spse_monev.analysis.rules.model import MetricSignal
-from spse_monev.analysis.rules.signals.outcome import Outcome, Reach, Truth, met, nothing, reach
+from spse_monev.analysis.rules.signals.outcome import Outcome, Reach, Truth, met, nothing, reach, unread
 from spse_monev.analysis.rules.values import metric_value, reference
 from spse_monev.findings import Evidence
 from spse_monev.labels import metric_label
@@ -18,17 +18,17 @@ from spse_monev.observations import MetricSeen, Observations
 def judge(signal: MetricSignal, seen: Observations) -> Iterator[Outcome]:
     """The subjects whose figure lies beyond the limit on enough days, together or each by itself."""
     days = set(seen.days)
-    figures = [
-        metric
-        for metric in seen.metrics
-        if metric.day in days and metric.name == signal.name and re.search(signal.subject, metric.subject)
+    measured = [
+        metric for metric in seen.metrics if metric.name == signal.name and re.search(signal.subject, metric.subject)
     ]
+    figures = [metric for metric in measured if metric.day in days]
     told = reach(seen, signal.absent_is_zero, seen.days) if signal.absent_is_zero else Reach(frozenset(), ())
     if not figures and told.is_empty:
         missing = (f"{metric_label(signal.name)} tidak diukur oleh sumber mana pun", *told.missing)
         yield Outcome(Truth.UNKNOWN, missing=missing)
         return
-    reached = Reach(told.days | {metric.day for metric in figures}, told.missing)
+    missing = (*told.missing, *unread(seen, {metric.source for metric in measured}, seen.days))
+    reached = Reach(told.days | {metric.day for metric in figures}, tuple(dict.fromkeys(missing)))
     groups: dict[str, dict[date, MetricSeen]] = defaultdict(dict)
     unknown_limits: set[str] = set()
     for metric in figures:

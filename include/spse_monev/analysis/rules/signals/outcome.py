@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -63,12 +63,20 @@ def reach(seen: Observations, kinds: Sequence[str], days: Sequence[date]) -> Rea
     if not sources:
         return Reach(frozenset(), (f"tidak ada sumber berjenis {' atau '.join(kinds)} pada situs ini",))
     read = {source.name: [day for day in days if seen.coverage.get((day, source.name)) in _TOLD] for source in sources}
-    missing = [
-        f"{source.label} tidak terbaca pada {len(days) - len(read[source.name])} dari {len(days)} hari"
-        for source in sources
-        if len(read[source.name]) < len(days)
-    ]
-    return Reach(frozenset(day for found in read.values() for day in found), tuple(missing))
+    return Reach(
+        frozenset(day for found in read.values() for day in found),
+        unread(seen, [source.name for source in sources], days),
+    )
+
+
+def unread(seen: Observations, names: Collection[str], days: Sequence[date]) -> tuple[str, ...]:
+    """Sentences on the days of which these sources told nothing."""
+    missing = []
+    for source in seen.sources:
+        count = sum(seen.coverage.get((day, source.name)) not in _TOLD for day in days)
+        if source.name in names and count:
+            missing.append(f"{source.label} tidak terbaca pada {count} dari {len(days)} hari")
+    return tuple(missing)
 
 
 def judged_days(seen: Observations, frequency: Frequency) -> tuple[date, ...]:
