@@ -14,6 +14,7 @@ from spse_monev.analysis.rules.findings import Analysis
 from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import Exit, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
+from spse_monev.figures import shown
 from spse_monev.findings import Finding, JudgementState
 from spse_monev.labels import actor_label, change_class_label, change_request_state_label
 from spse_monev.period import Day, Month
@@ -69,7 +70,7 @@ def _print_finding(finding: Finding, *, in_full: bool) -> None:
             out.print(f"  {name}: {escape(text)}", highlight=False)
         out.print(f"  Dasar kelas: {escape(finding.class_reason)}", highlight=False)
     for evidence in finding.evidence if in_full else finding.evidence[:3]:
-        value = "" if evidence.value is None else f" ({evidence.value:g})"
+        value = "" if evidence.value is None else f" ({shown(evidence.value)})"
         out.print(f"  - {evidence.day or ''} {evidence.source} {escape(evidence.text)}{value}", highlight=False)
     for doubt in finding.doubts:
         out.print(f"  [yellow]? {escape(doubt)}[/]", highlight=False)
