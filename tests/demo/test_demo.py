@@ -198,6 +198,46 @@ def test_the_key_is_what_the_warehouse_has_of_the_helpdesk(home: Home, warehouse
     assert warehouse.execute(unclassified.encode()).fetchone() == (0,)
 
 
+# What was provoked -> how often in a day it has to be found, and the finding and class it must lead to. The key says
+# what was provoked, the table of rules what that calls for.
+PLANTED = [
+    ("application_log", "out_of_memory", 1, "R01", "minor"),
+    ("database_log", "too_many_connections", 1, "R05", "minor"),
+    ("application_log", "database_refused", 1, "R07", "minor"),
+    ("database_log", "deadlock", 3, "R20", "major"),
+    ("application_log", "null_pointer", 1, "R21", "major"),
+    ("database_log", "foreign_key_violation", 3, "R22", "major"),
+    ("application_log", "pool_exhausted", 5, "R04", "minor"),
+    ("application_log", "mail", 5, "R27", "minor"),
+]
+# The same for answers of the web server: method, path, status.
+PLANTED_ANSWERS = [
+    ("POST", "/eproc4/dokumen/upload", 413, 3, "R11", "minor"),
+    ("POST", "/eproc4/lelang/?/simpan", 403, 3, "R12", "minor"),
+]
+# Of the demo's server itself: quick writing, a missing index, and queries made slow.
+ALWAYS = {"P02": "major", "P18": "minor", "R18": "major"}
+
+
+def test_what_was_planted_leads_to_its_finding_with_the_right_class(
+    warehouse: psycopg.Connection[Any], key: dict[str, Any]
+) -> None:
+    day, planted = max(key["days"].items())
+    rows = warehouse.execute(
+        "SELECT DISTINCT rule_id, change_class FROM monev.finding WHERE period = 'day' AND period_start = %s", [day]
+    ).fetchall()
+    found = dict(rows)
+    answers = Counter(
+        {(method, path, status): count for _, method, path, status, count in planted["web_log"]["requests"]}
+    )
+    expected = [(planted[source].get(kind, 0), *others) for source, kind, *others in PLANTED]
+    expected += [(answers[method, path, status], *others) for method, path, status, *others in PLANTED_ANSWERS]
+    for count, least, rule_id, change_class in expected:
+        assert found.get(rule_id) == (change_class if count >= least else None), (rule_id, count)
+    assert {rule_id: found.get(rule_id) for rule_id in ALWAYS} == ALWAYS
+    assert sum(count >= least for count, least, *_ in expected) + len(ALWAYS) >= 8
+
+
 def test_it_stops_and_starts_again_with_its_data(home: Home) -> None:
     url = f"http://127.0.0.1:{home.secrets().ports['airflow']}/api/v2/monitor/health"
     assert command("status").returncode == 0
