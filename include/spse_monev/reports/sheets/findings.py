@@ -9,6 +9,7 @@ from typing import Any
 
 from openpyxl import Workbook
 
+from spse_monev.figures import shown
 from spse_monev.findings import JudgementState
 from spse_monev.labels import actor_label, change_class_label, urgency_label
 from spse_monev.reports.dayview import DayView, Row
@@ -176,7 +177,7 @@ def _sentence(view: DayView, evidence: Mapping[str, Any], length: int) -> str:
     text, value = shortened(evidence["text"], length), evidence["value"]
     if value is None:
         return f"{when}{source}{text}"
-    told = number(value, 0 if value == int(value) else 1)
+    told = shown(value)
     # A sentence that names its figure with its unit needs it no second time.
     is_named = re.search(rf"(?<![\d.,]){re.escape(told)} (?:milidetik|menit|hari|blok)", text)
     return f"{when}{source}{text}" + ("" if is_named else f" — {told}")
