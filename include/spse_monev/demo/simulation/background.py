@@ -123,10 +123,12 @@ def _traffic(scene: Scene, day: date, busy: float) -> None:
     for route, status, mean in (
         (Route("GET", "/favicon.ico", 2.0), "404", 30), (HOME, "404", 4), (DOWNLOAD, "410", 3), (DOWNLOAD, "404", 2),
         (Route("GET", "/eproc4/admin", 3.0), "403", 8), (UPLOAD, "499", 1.5), (UPLOAD, "408", 0.4),
-        (UPLOAD, "413", 0.1), (UPLOAD, "400", 0.2), (LOGIN, "403", 0.3), (HOME, "502", 0.1), (BIDDERS, "504", 0.1),
+        (UPLOAD, "400", 0.2), (LOGIN, "403", 0.3), (HOME, "502", 0.1), (BIDDERS, "504", 0.1),
     ):  # fmt: skip
         if number := scene.poisson(mean * busy):
             scene.request(day, route, status, number)
+    if scene.chance.random() < 0.08:
+        scene.request(day, UPLOAD, "413")  # somebody tries a film
     answered = round(sum(_TRAFFIC.values()) * busy)
     for name, value in {
         "request_count": answered, "request_mean_ms": scene.chance.uniform(260, 340),

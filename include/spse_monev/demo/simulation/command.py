@@ -50,6 +50,8 @@ def run_simulation(months: int, seed: int, console: Console, *, as_json: bool) -
         f"Temuan 'tanpa perubahan' tanpa gangguan: {_by_rule(result.unplanted_watch)}.",
         f"Temuan di atas 'tanpa perubahan' pada bulan sehat: {len(result.healthy_findings)}.",
         *(f"  {finding}" for finding in result.healthy_findings),
+        f"Pada bulan sehat, diserahkan untuk ditelaah karena sumber tidak terbaca: {len(result.healthy_doubts)}.",
+        *(f"  {finding}" for finding in result.healthy_doubts),
         f"Lama penilaian satu bulan: rata-rata {shown(round(_mean(result.seconds), 2))} detik, terlama "
         f"{shown(round(max(result.seconds), 2))} detik.",
     ]
@@ -82,6 +84,7 @@ def as_dict(result: Score, months: int, seed: int) -> dict[str, Any]:
         ],
         "healthy_months": result.healthy_count,
         "healthy_findings": result.healthy_findings,
+        "healthy_doubts": result.healthy_doubts,
         "seconds_mean": round(_mean(result.seconds), 3),
         "seconds_max": round(max(result.seconds), 3),
     }  # fmt: skip

@@ -166,8 +166,14 @@ def too_many_clients(scene: Scene) -> Sequence[date]:
     return days
 
 
-@_plant("Basis data berulang kali mati sementara server sehat", "R07", MINOR, "application_log database_log",
-        also="R06 R41")  # fmt: skip
+@_plant(
+    "Basis data berulang kali mati sementara server sehat",
+    "R07",
+    MINOR,
+    "application_log database_log",
+    "zabbix",
+    also="R06 R41",
+)
 def database_down_often(scene: Scene) -> Sequence[date]:
     days = scene.workdays(scene.chance.randint(4, 7))
     for day in days:
@@ -204,7 +210,7 @@ def open_files(scene: Scene) -> Sequence[date]:
     return days
 
 
-@_plant("Kode SPSE gagal di baris yang sama", "R21", MAJOR, "application_log")
+@_plant("Kode SPSE gagal di baris yang sama", "R21", MAJOR, "application_log", also="P22")
 def code_fault(scene: Scene) -> Sequence[date]:
     days = scene.run(scene.chance.randint(1, 5))
     chain = ((_UNHANDLED, "Index: 0, Size: 0"), ("java.lang.IndexOutOfBoundsException", "Index: 0, Size: 0"))
@@ -282,7 +288,7 @@ def _dead_rows(scene: Scene, days: Sequence[date], table: str, percent: float) -
         scene.metric(day, "database", "table_vacuum_age_hours", 700.0, table)
 
 
-@_plant("Query lambat karena tabel penuh baris mati", "R16", MINOR, "database", also="P03 P02")
+@_plant("Query lambat karena tabel penuh baris mati", "R16", MINOR, "database spse_status", "database", also="P03 P02")
 def slow_by_dead_rows(scene: Scene) -> Sequence[date]:
     days = scene.since_day(scene.days[scene.chance.randint(0, 8)])
     _dead_rows(scene, days, "public.peserta", scene.chance.uniform(22, 65))
@@ -297,7 +303,7 @@ def dead_rows(scene: Scene) -> Sequence[date]:
     return days
 
 
-@_plant("Query lambat karena cache terlalu kecil", "R17", MINOR, "database", "zabbix", also="P09")
+@_plant("Query lambat karena cache terlalu kecil", "R17", MINOR, "database spse_status", "database zabbix", also="P09")
 def slow_by_small_cache(scene: Scene) -> Sequence[date]:
     scene.settings |= {"shared_buffers": ("16384", "8kB"), "effective_cache_size": ("524288", "8kB")}
     for day in scene.all_days:
@@ -309,7 +315,7 @@ def slow_by_small_cache(scene: Scene) -> Sequence[date]:
     return scene.days
 
 
-@_plant("Query lambat tanpa sebab lain (indeks)", "R18", MAJOR, "database", also="P02")
+@_plant("Query lambat tanpa sebab lain (indeks)", "R18", MAJOR, "database spse_status", "database", also="P02")
 def missing_index(scene: Scene) -> Sequence[date]:
     days = scene.since_day(scene.days[scene.chance.randint(0, 10)])
     for day in days:

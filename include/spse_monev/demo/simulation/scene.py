@@ -336,13 +336,15 @@ class Scene:
         )  # fmt: skip
 
     def _queries_seen(self, where: _Where) -> Iterable[QuerySeen]:
+        """SPSE times its queries itself, but knows nothing of blocks."""
         for (day, text), query in self._queries.items():
-            if self.was_read(day, "database"):
-                yield QuerySeen(
-                    day, fingerprint=fingerprint(text), query=text, calls=query.calls,
-                    total_ms=query.calls * query.mean_ms, mean_ms=query.mean_ms, max_ms=query.mean_ms * 6,
-                    temp_blocks=query.temp_blocks, **where["database"],
-                )  # fmt: skip
+            for source in ("database", "spse_status"):
+                if self.was_read(day, source):
+                    yield QuerySeen(
+                        day, fingerprint=fingerprint(text), query=text, calls=query.calls,
+                        total_ms=query.calls * query.mean_ms, mean_ms=query.mean_ms, max_ms=query.mean_ms * 6,
+                        temp_blocks=query.temp_blocks if source == "database" else None, **where[source],
+                    )  # fmt: skip
 
     def _settings_seen(self, where: _Where) -> Iterable[SettingSeen]:
         now = dict(self.settings)

@@ -22,7 +22,7 @@ class Verdict(StrEnum):
     RIGHT = "benar"  # found, and of the right class
     CAUTIOUS = "perlu_telaah"  # found, without a class, because a source that decides it was not read
     WRONG_CLASS = "kelas_salah"
-    DOUBTED = "disebut_tak_terbaca"  # not found, could not be fully seen, and the judgement says what was not read
+    DOUBTED = "disebut_tak_terbaca"  # not found, not fully read, and the judgement says what was not read
     MISSED = "terlewat"
 
 
@@ -50,6 +50,8 @@ class Score:
     unplanted_watch: Counter[str] = field(default_factory=Counter)
     healthy_count: int = 0
     healthy_findings: list[str] = field(default_factory=list)  # above watch
+    # Of these months, what a person is asked to look at because a source was not read.
+    healthy_doubts: list[str] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)  # of `find`, a month each
 
     @property
@@ -110,7 +112,11 @@ def score(months: Iterable[SimulatedMonth], healthy: Iterable[SimulatedMonth], r
         found.healthy_count += 1
         for finding in _find(month.scene, rules, found).findings:
             if _is_above_watch(finding):
-                found.healthy_findings.append(f"{month.scene.month} {finding.rule_id}: {finding.title}")
+                is_doubt = (
+                    finding.change_class is ChangeClass.REVIEW and finding.doubts and not _is_all_read(month.scene)
+                )
+                kept = found.healthy_doubts if is_doubt else found.healthy_findings
+                kept.append(f"{month.scene.month} {finding.rule_id}: {finding.title}")
     return found
 
 
@@ -124,6 +130,10 @@ def _find(scene: Scene, rules: Sequence[Rule], found: Score) -> Analysis:
 
 def _is_above_watch(finding: Finding) -> bool:
     return finding.change_class is not ChangeClass.NONE
+
+
+def _is_all_read(scene: Scene) -> bool:
+    return not scene.absent and not scene.unread
 
 
 def _was_read(source: str, planted: Planted, scene: Scene) -> bool:
@@ -148,8 +158,12 @@ def _verdict(planted: Planted, scene: Scene, analysis: Analysis) -> Verdict:
     if classes:
         return Verdict.WRONG_CLASS
     judged = [each for each in analysis.judgements if each.rule_id in plant.rules]
-    is_doubted = any(each.state is JudgementState.CANNOT_JUDGE or each.missing for each in judged)
-    return Verdict.DOUBTED if is_doubted and not _is_seen(planted, scene) else Verdict.MISSED
+    sources = (*plant.told_by, *plant.decided_by)
+    cannot = any(each.state is JudgementState.CANNOT_JUDGE for each in judged)
+    if cannot and not all(_was_read(source, planted, scene) for source in sources):
+        return Verdict.DOUBTED
+    is_doubted = any(each.missing for each in judged) and not _is_seen(planted, scene)
+    return Verdict.DOUBTED if is_doubted else Verdict.MISSED
 
 
 def _share(part: int, whole: int) -> float:
