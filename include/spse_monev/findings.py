@@ -236,3 +236,24 @@ class Joining:
 
     links: tuple[ComplaintLink, ...]
     notes: tuple[str, ...] = ()  # sentences in Bahasa Indonesia
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Where a figure of capacity is going: its value of the period's last read day, and when it reaches its limit.
+
+    `state` is that of `analysis.forecast.TrendState`; days are counted from the last read day. None: not known, or not
+    to be said.
+    """
+
+    name: str  # of the metric
+    subject: str
+    source: str
+    value: float
+    limit: float | None
+    state: str
+    days_observed: int
+    per_day: float | None
+    earliest: int | None
+    expected: int | None
+    latest: int | None

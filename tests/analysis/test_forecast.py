@@ -51,6 +51,12 @@ def test_what_can_be_said(values: list[float], state: TrendState) -> None:
     assert forecast(days(values), 90).state is state
 
 
+def test_without_a_limit_there_is_growth_only() -> None:
+    found = forecast(days([50.0 + number for number in range(28)]), None)
+    assert (found.state, found.per_day, found.expected) == (TrendState.GROWS, 1.0, None)
+    assert forecast(days([50.0] * 28), None).state is TrendState.NO_TREND
+
+
 def test_chance_is_seldom_taken_for_a_trend() -> None:
     found = 0
     for seed in range(300):

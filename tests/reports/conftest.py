@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -56,6 +57,20 @@ def warehouse(server: Server) -> Iterator[Warehouse]:
     server.execute("DROP DATABASE reports WITH (FORCE)")
 
 
+def prospect(name: str, state: str, days: tuple[int, int, int] | None = None, **others: Any) -> dict[str, Any]:
+    earliest, expected, latest = days or (None, None, None)
+    return {
+        "name": name, "subject": "", "source": "database", "value": 40.0, "limit": 100.0, "state": state,
+        "days_observed": 28, "per_day": 1.5, "earliest": earliest, "expected": expected, "latest": latest,
+    } | others  # fmt: skip
+
+
+PROSPECTS = [
+    prospect("connection_usage_pct", "reaches", (30, 40, 55)),
+    prospect("database_size_bytes", "grows", subject="=HYPERLINK(1)", limit=None, value=5e9),
+]
+
+
 @pytest.fixture(scope="session")
 def week(site: Site, day: Day, warehouse: Warehouse) -> Rows:
     """A usual day after a usual week: 300 kinds of error, 1,000 queries, all sources whole, a few deviations."""
@@ -66,6 +81,7 @@ def week(site: Site, day: Day, warehouse: Warehouse) -> Rows:
         "rule_titles": [{"rule_id": "R31", "title": "Perangkat keras …"}],
         "comparisons": comparison_rows(day),
         "comparison_notes": [{"note": "Log aplikasi tidak terbaca."}],
+        "prospects": PROSPECTS,
     }
 
 

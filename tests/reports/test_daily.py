@@ -32,6 +32,7 @@ SHEETS = (
     "Query Termahal",
     "Kegagalan",
     "Indikator",
+    "Prakiraan Kapasitas",
     "Perubahan Konfigurasi",
     "Penyimpangan",
     "Aturan Tak Ternilai",
@@ -257,6 +258,19 @@ def test_no_finding_and_not_analysed_are_told_apart(site: Site, day: Day, week: 
         assert "Tidak ada temuan" not in texts(not_yet[title])
     assert "Semua aturan dapat dinilai." in texts(none["Aturan Tak Ternilai"])
     assert "belum dinilai" in texts(not_yet["Aturan Tak Ternilai"])
+
+
+def test_what_fills_first_is_told_with_its_interval(usual: Workbook) -> None:
+    reaching, growing = table(usual["Prakiraan Kapasitas"], "Prakiraan")
+    assert [reaching[name] for name in ("Paling cepat (hari)", "Perkiraan (hari)", "Paling lambat (hari)")] == [
+        30,
+        40,
+        55,
+    ]
+    assert (growing["Keadaan"], growing["Batas"], growing["Perkiraan (hari)"]) == (
+        "bertambah, batas tidak diketahui", "–", "–",
+    )  # fmt: skip
+    assert growing["Objek"] == "=HYPERLINK(1)"
 
 
 def test_little_history_is_not_taken_for_no_change(site: Site, day: Day, week: Rows, tmp_path: Path) -> None:

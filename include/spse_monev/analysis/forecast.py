@@ -30,6 +30,7 @@ class TrendState(StrEnum):
     NO_TREND = "no_trend"
     AWAY = "away"  # moves away from the limit, or reaches it in more than ten years
     REACHES = "reaches"
+    GROWS = "grows"  # and no limit is known
     BEYOND = "beyond"  # lies beyond it already
 
 
@@ -45,10 +46,10 @@ class Forecast:
     latest: int | None = None
 
 
-def forecast(values: Mapping[date, float], limit: float) -> Forecast:
-    """Judge daily values of a figure that grows towards `limit` from below."""
+def forecast(values: Mapping[date, float], limit: float | None) -> Forecast:
+    """Judge daily values of a figure that grows towards `limit` from below; None: no limit is known."""
     days = sorted(values)
-    if days and values[days[-1]] >= limit:
+    if days and limit is not None and values[days[-1]] >= limit:
         return Forecast(TrendState.BEYOND, len(days))
     if len(days) < MIN_DAYS:
         return Forecast(TrendState.TOO_FEW_DAYS, len(days))
@@ -64,6 +65,8 @@ def forecast(values: Mapping[date, float], limit: float) -> Forecast:
         return Forecast(TrendState.NO_TREND, len(days), slope)
     if slope <= 0:
         return Forecast(TrendState.AWAY, len(days), slope)
+    if limit is None:
+        return Forecast(TrendState.GROWS, len(days), slope)
     # From the level of the trend on the last day, not from that day's own chance value.
     level = median(values[day] + slope * (days[-1] - day).days for day in days)
     assert level is not None  # noqa: S101

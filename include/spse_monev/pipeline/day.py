@@ -102,6 +102,7 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
     poorer one must not take its place.
     """
     from spse_monev.analysis.baseline import compare
+    from spse_monev.analysis.capacity import prospects
     from spse_monev.reports import daily
 
     with open_warehouse(site, connections) as warehouse:
@@ -109,10 +110,12 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
         if any(row["details_deleted_at"] for row in rows["coverage"]):
             raise ValueError(f"rincian {day} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
         rows |= deviation_rows(judge_reported_day(site, day, warehouse, now))
-        baseline = compare(observe(site, day, warehouse))
+        seen = observe(site, day, warehouse)
+        baseline = compare(seen)
         rows["rule_titles"] = rule_titles()
         rows["comparisons"] = [asdict(each) for each in baseline.comparisons]
         rows["comparison_notes"] = [{"note": note} for note in baseline.notes]
+        rows["prospects"] = [asdict(each) for each in prospects(seen)]
         artifact = daily.write_daily_report(site, day, rows, folder, now)
         warehouse.record_artifact(site.key, artifact)
     return artifact

@@ -42,8 +42,8 @@ QUERIES: tuple[str, ...] = (
     "rule_judgements",
 )
 # What the pipeline hands in beside them: what the rules are called (`rule_id`, `title`), how the day compares with the
-# days before it (fields of `Comparison`), and what could not be compared (`note`).
-COMPARED: tuple[str, ...] = ("rule_titles", "comparisons", "comparison_notes")
+# days before it (fields of `Comparison`), what could not be compared (`note`), and where capacity goes (`Prospect`).
+COMPARED: tuple[str, ...] = ("rule_titles", "comparisons", "comparison_notes", "prospects")
 
 
 def write_daily_report(

@@ -21,6 +21,7 @@ from spse_monev.reports.kinds import (
 )
 from spse_monev.reports.sheets import (
     availability,
+    capacity,
     changes,
     deviations,
     errors,
@@ -67,6 +68,7 @@ SUBJECTS = (
     Sheet("Gangguan", WATCHING, availability.write_incidents),
     Sheet("Sumber Daya Host", MONITORING, hosts.write_hosts),
     Sheet("Indikator", COLLECTED, metrics.write_metrics),
+    Sheet("Prakiraan Kapasitas", COLLECTED, capacity.write_capacity),
     Sheet("Perubahan Konfigurasi", (STATISTICS,), settings.write_setting_changes),
 )
 
