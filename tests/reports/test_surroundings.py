@@ -245,7 +245,7 @@ def test_outside_only_the_report_is_whole_and_says_what_it_could_not_see(outside
     assert "tidak terbaca" not in shown
     assert outside.sheetnames == [
         "Ringkasan", "Temuan", "Rincian Temuan", "Perubahan Kebiasaan", "Kegagalan", "Ketersediaan", "Gangguan",
-        "Indikator", "Penyimpangan", "Aturan Tak Ternilai", "Keadaan Sumber",
+        "Indikator", "Prakiraan Kapasitas", "Penyimpangan", "Aturan Tak Ternilai", "Keadaan Sumber",
         "Cakupan", OUT_OF_REACH, "Metode",
     ]  # fmt: skip
     parts = {row["Bagian laporan"]: row for row in table(outside[OUT_OF_REACH], "DiLuarJangkauan")}

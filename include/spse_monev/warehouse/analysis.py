@@ -110,9 +110,7 @@ class AnalysisStore(Session):
 
     def is_expired(self, site: str, period: Day | Month) -> bool:
         """Whether details of any day of a period were deleted by retention."""
-        [row] = self._select(
-            "coverage/exists_expired", site=site, first=period.start.date(), until=period.end.date()
-        )
+        [row] = self._select("coverage/exists_expired", site=site, first=period.start.date(), until=period.end.date())
         return bool(row["has_expired"])
 
     def forget(self, site: str, period: Day | Month) -> None:
