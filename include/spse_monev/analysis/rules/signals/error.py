@@ -10,7 +10,7 @@ from datetime import date
 from spse_monev.analysis.rules.model import ErrorSignal
 from spse_monev.analysis.rules.signals.outcome import (
     Outcome,
-    hour_of,
+    busy_hours,
     is_often,
     judged_days,
     met,
@@ -49,12 +49,7 @@ def judge(signal: ErrorSignal, seen: Observations) -> Iterator[Outcome]:
                     "message": errors[0].message,
                     "place": errors[0].place,
                 },
-                moments=tuple(
-                    hour_of(error.day, hour, seen)
-                    for error in errors
-                    for hour, count in enumerate(error.per_hour)
-                    if count
-                ),
+                moments=busy_hours(errors, seen),
             )
     if not found:
         yield nothing(reached)

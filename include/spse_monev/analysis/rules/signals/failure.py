@@ -9,7 +9,7 @@ from datetime import date
 from spse_monev.analysis.rules.model import FailureSignal
 from spse_monev.analysis.rules.signals.outcome import (
     Outcome,
-    hour_of,
+    busy_hours,
     is_often,
     judged_days,
     met,
@@ -45,12 +45,7 @@ def judge(signal: FailureSignal, seen: Observations) -> Iterator[Outcome]:
                 map(_evidence, failures),
                 reached,
                 figures={"count": sum(counts.values())},
-                moments=tuple(
-                    hour_of(failure.day, hour, seen)
-                    for failure in failures
-                    for hour, count in enumerate(failure.per_hour)
-                    if count
-                ),
+                moments=busy_hours(failures, seen),
             )
     if not found:
         yield nothing(reached)

@@ -10,7 +10,7 @@ from enum import Enum
 from spse_monev.analysis.rules.model import Frequency
 from spse_monev.facts import CoverageState
 from spse_monev.findings import Evidence
-from spse_monev.observations import Observations
+from spse_monev.observations import ErrorSeen, FailureSeen, Observations, RouteSeen
 from spse_monev.period import Day
 
 # A day alone cannot tell what happens a few times a month, so a day is judged with the days before it.
@@ -133,6 +133,11 @@ def negated(outcome: Outcome) -> Outcome:
     return replace(outcome, truth=opposite[outcome.truth])
 
 
-def hour_of(day: date, hour: int, seen: Observations) -> datetime:
-    """The beginning of an hour on the site's clock."""
-    return datetime(day.year, day.month, day.day, hour, tzinfo=seen.zone)
+def busy_hours(rows: Iterable[ErrorSeen | FailureSeen | RouteSeen], seen: Observations) -> tuple[datetime, ...]:
+    """The beginnings of the hours, on the site's clock, in which the rows count anything."""
+    return tuple(
+        datetime(row.day.year, row.day.month, row.day.day, hour, tzinfo=seen.zone)
+        for row in rows
+        for hour, count in enumerate(row.per_hour)
+        if count
+    )

@@ -10,7 +10,7 @@ from datetime import date
 from spse_monev.analysis.rules.model import RouteSignal
 from spse_monev.analysis.rules.signals.outcome import (
     Outcome,
-    hour_of,
+    busy_hours,
     is_often,
     judged_days,
     met,
@@ -55,9 +55,7 @@ def judge(signal: RouteSignal, seen: Observations) -> Iterator[Outcome]:
         reached,
         figures={"count": sum(counts.values()), "route": max(told, key=lambda each: each[1])[0].route},
         # A log by route says at which hours there were requests, not which of them failed.
-        moments=tuple(
-            hour_of(route.day, hour, seen) for route, _ in told for hour, n in enumerate(route.per_hour) if n
-        ),
+        moments=busy_hours((route for route, _ in told), seen),
     )
 
 
