@@ -8,7 +8,6 @@ source tells the memory of a host. Rules of thumb are PostgreSQL's manual's (19.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -27,8 +26,6 @@ MIN_SCALE_FACTOR = 0.01
 DEAD_PCT = 20.0
 DEAD_ROWS = 10_000
 MAX_NAMED = 10
-# ModSecurity: 'Request body ... is larger than the configured limit (134217728)'
-_UPLOAD_LIMIT = re.compile(r"configured limit \((\d{1,15})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +98,6 @@ def raise_shared_buffers(seen: Observations, _: Figures) -> Recommendation:
     )
 
 
-def raise_upload_limit(seen: Observations, _: Figures) -> Recommendation:
-    """Twice the limit that a refusal names; the office's own limit for files decides in the end."""
-    days = set(seen.days)
-    samples = [error.sample for error in seen.errors if error.day in days]
-    samples += [each.evidence for each in seen.failures if each.day in days and each.failure == "upload_too_large"]
-    limits = [int(found[1]) for sample in samples if (found := _UPLOAD_LIMIT.search(sample))]
-    if not limits:
-        return _lacking("batas ukuran unggahan yang berlaku tidak tercatat; lihat konfigurasi server web dan SPSE")
-    now = max(limits)
-    return Recommendation({"upload_limit_from": _megabytes(now), "upload_limit_to": _megabytes(now * 2)})
-
-
 def raise_work_mem(seen: Observations, _: Figures) -> Recommendation:
     """Twice as much, or as much as the largest temporary file needs, up to a limit."""
     now = setting_value("work_mem", seen)
@@ -169,7 +154,6 @@ RECOMMENDATIONS: Mapping[str, Callable[[Observations, Figures], Recommendation]]
         "raise_max_connections": raise_max_connections,
         "raise_pool": raise_pool,
         "raise_shared_buffers": raise_shared_buffers,
-        "raise_upload_limit": raise_upload_limit,
         "raise_work_mem": raise_work_mem,
         "raise_max_wal_size": raise_max_wal_size,
         "autovacuum_for_table": autovacuum_for_table,
@@ -181,10 +165,6 @@ def _newest(seen: Observations, name: str) -> float | None:
     """The largest value of a figure on the newest day that has it."""
     found = [(metric.day, metric.value) for metric in seen.metrics if metric.name == name]
     return max(found)[1] if found else None
-
-
-def _megabytes(size: int) -> str:
-    return f"{math.ceil(size / MIB)} MB"
 
 
 def _lacking(what: str) -> Recommendation:
