@@ -115,11 +115,9 @@ def _query(query: str, calls: int, mean_ms: float, day: int = 0, source: str = "
                      mean_ms=mean_ms, **others)  # fmt: skip
 
 
-def _failure(
-    source: str, failure: str, count: int = 1, day: int = 0, hour: int = 10, evidence: str = "bukti"
-) -> FailureSeen:
+def _failure(source: str, failure: str, count: int = 1, day: int = 0, hour: int = 10) -> FailureSeen:
     return FailureSeen(
-        **_where(day, source), failure=failure, count=count, per_hour=_hours(count, hour), evidence=evidence
+        **_where(day, source), failure=failure, count=count, per_hour=_hours(count, hour), evidence="bukti"
     )
 
 
