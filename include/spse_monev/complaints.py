@@ -7,6 +7,8 @@ and kept only as salted hashes, by which the same reporter is found again. Times
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -171,6 +173,28 @@ class Label:
     confidence: float
     topic_confidence: float
     needs_review: bool  # a person has to look
+
+
+def complaints_by_person(hashes: Iterable[Collection[str]]) -> list[int]:
+    """How many complaints each reporter has, from the hashes of each complaint; those without any are nobody's.
+
+    Two complaints are of one reporter when they share a hash, directly or through a third.
+    """
+    first: dict[str, int] = {}
+    parent: list[int] = []
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for known in filter(None, hashes):
+        index = len(parent)
+        parent.append(index)
+        for each in known:
+            parent[root(index)] = root(first.setdefault(each, index))
+    return list(Counter(map(root, range(len(parent)))).values())
 
 
 class LinkKind(StrEnum):

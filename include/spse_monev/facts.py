@@ -27,6 +27,11 @@ class CoverageState(StrEnum):
     PARTIAL = "partial"
     MISSING = "missing"
 
+    @property
+    def grade(self) -> int:
+        """0 for missing, 1 for partial, 2 for ok."""
+        return {"missing": 0, "partial": 1, "ok": 2}[self]
+
 
 class CheckState(StrEnum):
     """Is a source alive? `ok` answers and has fresh data, `stale` answers with old data, `down` does not answer."""

@@ -190,5 +190,8 @@ class Observations:
 
     def read_days(self, source: str) -> tuple[date, ...]:
         """The days of the period of which a source has told at least a part."""
-        told = (CoverageState.OK, CoverageState.PARTIAL)
-        return tuple(day for day in self.days if self.coverage.get((day, source)) in told)
+        return tuple(day for day in self.days if self.has_told(source, day))
+
+    def has_told(self, source: str, day: date) -> bool:
+        """Whether a source has told at least a part of a day."""
+        return self.coverage.get((day, source), CoverageState.MISSING) is not CoverageState.MISSING

@@ -15,8 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-
-from spse_monev.analysis.rules.values import median
+from statistics import median
 
 MIN_DAYS = 10
 _Z = 1.959964  # two-sided 95 %
@@ -59,7 +58,6 @@ def forecast(values: Mapping[date, float], limit: float | None) -> Forecast:
         for later in days[index + 1 :]
     )
     slope = median(slopes)
-    assert slope is not None  # noqa: S101  # ten days have 45 pairs
     low, high = _interval(slopes, len(days))
     if low <= 0 <= high:
         return Forecast(TrendState.NO_TREND, len(days), slope)
@@ -69,7 +67,6 @@ def forecast(values: Mapping[date, float], limit: float | None) -> Forecast:
         return Forecast(TrendState.GROWS, len(days), slope)
     # From the level of the trend on the last day, not from that day's own chance value.
     level = median(values[day] + slope * (days[-1] - day).days for day in days)
-    assert level is not None  # noqa: S101
     left = max(0.0, limit - level)
     expected = left / slope
     if expected > FAR_DAYS:

@@ -84,5 +84,4 @@ def _complaint_coverage(site: Site, period: Day | Month, warehouse: Warehouse) -
     ]
     if CoverageState.MISSING in states and any(state is not CoverageState.MISSING for state in states):
         return CoverageState.PARTIAL
-    order = (CoverageState.MISSING, CoverageState.PARTIAL, CoverageState.OK)
-    return min(states, key=order.index, default=CoverageState.MISSING)
+    return min(states, key=lambda state: state.grade, default=CoverageState.MISSING)

@@ -29,8 +29,6 @@ from spse_monev.period import Month
 from spse_monev.text import fingerprint
 from spse_monev.warehouse.session import Session, storable
 
-_GRADE = {CoverageState.MISSING: 0, CoverageState.PARTIAL: 1, CoverageState.OK: 2}
-
 
 class CorrectionError(ValueError):
     """A correction that cannot be entered: what is wrong and what would be right (Bahasa Indonesia)."""
@@ -199,7 +197,7 @@ class Complaints(Session):
         """Whether a stored answer is more complete than a new one, and was not given before its span was over."""
         if found.until is not None and stored["as_of"] < found.until:
             return found.state is CoverageState.MISSING
-        return _GRADE[stored["state"]] > _GRADE[found.state]
+        return CoverageState(stored["state"]).grade > found.state.grade
 
     def _refusal(self, site: str, found: Import, correction: Correction, at: datetime) -> Rejection | None:
         """Enter a correction of a sheet; its rejection if that cannot be done."""

@@ -44,7 +44,6 @@ from spse_monev.warehouse.complaints import Complaints
 from spse_monev.warehouse.deviations import Deviations
 from spse_monev.warehouse.session import SQL_FOLDER, Row, Session, storable
 
-_GRADE = {CoverageState.MISSING: 0, CoverageState.PARTIAL: 1, CoverageState.OK: 2}
 _DETAILS = (
     "error_daily", "query_daily", "failure_daily", "metric_daily", "route_daily", "incident_daily",
     "availability_daily",
@@ -82,7 +81,7 @@ class Warehouse(Session):
         with self._connection.transaction():
             self._execute("coverage/lock_day", **key)
             stored = self._select("coverage/select_rank", **key)
-            if stored and _rank(reading.coverage) < (_GRADE[stored[0]["state"]], stored[0]["entry_count"]):
+            if stored and _rank(reading.coverage) < (CoverageState(stored[0]["state"]).grade, stored[0]["entry_count"]):
                 return False
             self._execute("coverage/delete_day", **key)
             self._execute("coverage/insert_day", **key, **_coverage_binds(reading.coverage))
@@ -265,7 +264,7 @@ class Warehouse(Session):
 
 
 def _rank(coverage: Coverage) -> tuple[int, int]:
-    return _GRADE[coverage.state], coverage.entry_count
+    return coverage.state.grade, coverage.entry_count
 
 
 def _coverage_binds(coverage: Coverage) -> Row:

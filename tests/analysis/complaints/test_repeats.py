@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spse_monev.analysis.complaints.repeats import find_repeats
-from spse_monev.complaints import Channel, Complaint, ComplaintState, LinkKind, RecordPlace
+from spse_monev.complaints import Channel, Complaint, ComplaintState, LinkKind, RecordPlace, complaints_by_person
 from spse_monev.text import fingerprint
 
 NOON = datetime(2026, 10, 5, 12, tzinfo=ZoneInfo("Asia/Jakarta"))
@@ -157,3 +157,8 @@ def test_each_group_counts_exactly_once(records: list[tuple[str, tuple[str, ...]
             passed.append(effective[passed[-1]])
             assert len(set(passed)) == len(passed)
         assert passed[-1] in ids
+
+
+def test_records_that_share_a_hash_are_of_one_person() -> None:
+    assert sorted(complaints_by_person([("phone", "name"), ("mail",), (), ("name", "mail"), ("other",)])) == [1, 3]
+    assert complaints_by_person([]) == []

@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 
 from spse_monev.observations import Observations, SettingSeen
@@ -60,12 +59,3 @@ def reference(name: str, seen: Observations, day: date, subject: str = "") -> fl
     if kind == "metric":
         return metric_value(rest, seen, day, subject)
     raise ValueError(f"{name!r} harus diawali 'setting:' atau 'metric:'")
-
-
-def median(values: Iterable[float]) -> float | None:
-    """The middle of the values; None if there is none."""
-    ordered = sorted(values)
-    if not ordered:
-        return None
-    half = len(ordered) // 2
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

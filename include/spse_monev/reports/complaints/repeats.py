@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from spse_monev import correction_sheet as form
-from spse_monev.complaints import LinkKind
+from spse_monev.complaints import LinkKind, complaints_by_person
 from spse_monev.period import Day
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
 from spse_monev.reports.complaints.counts import grouped
@@ -57,23 +57,8 @@ def repeated_problems(view: MonthView) -> list[Repeated]:
 
 
 def repeated_reporters(view: MonthView) -> tuple[int, int]:
-    """How many reporters have several counted complaints, and how many complaints those are.
-
-    Two complaints are of one reporter when they share any of the reporter's hashes, directly or through a third.
-    """
-    first: dict[str, int] = {}
-    parent = list(range(len(view.counted)))
-
-    def root(index: int) -> int:
-        while parent[index] != index:
-            parent[index] = parent[parent[index]]
-            index = parent[index]
-        return index
-
-    for index, row in enumerate(view.counted):
-        for each in row["reporter_hashes"]:
-            parent[root(index)] = root(first.setdefault(each, index))
-    sizes = [size for size in Counter(map(root, range(len(parent)))).values() if size > 1]
+    """How many reporters have several counted complaints, and how many complaints those are."""
+    sizes = [size for size in complaints_by_person(row["reporter_hashes"] for row in view.counted) if size > 1]
     return len(sizes), sum(sizes)
 
 

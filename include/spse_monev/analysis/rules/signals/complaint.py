@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from spse_monev.analysis.rules.model import ComplaintSignal
 from spse_monev.analysis.rules.signals.outcome import Outcome, Reach, Truth, met
+from spse_monev.complaints import complaints_by_person
 from spse_monev.facts import CoverageState
 from spse_monev.findings import Evidence
 from spse_monev.labels import topic_label
@@ -29,7 +30,7 @@ def judge(signal: ComplaintSignal, seen: Observations) -> Iterator[Outcome]:
     found = False
     for subject, complaints in sorted(groups.items()):
         cluster = _cluster(signal, sorted(complaints, key=lambda each: (each.received_at, each.complaint_id)))
-        people = _people(cluster)
+        people = len(complaints_by_person(complaint.reporters for complaint in cluster))
         is_few = signal.at_most_reporters is None or 0 < people <= signal.at_most_reporters
         if len(cluster) >= signal.at_least and is_few:
             found = True
@@ -68,19 +69,6 @@ def _cluster(signal: ComplaintSignal, complaints: Sequence[ComplaintSeen]) -> Se
         if last + 1 - first > len(best):
             best = timed[first : last + 1]
     return best
-
-
-def _people(complaints: Sequence[ComplaintSeen]) -> int:
-    """How many people they are of: a person has several hashes, and two records that share one are of one person."""
-    people: list[set[str]] = []
-    for complaint in complaints:
-        known = set(complaint.reporters)
-        if not known:
-            continue
-        same = [person for person in people if person & known]
-        people = [person for person in people if not person & known]
-        people.append(known.union(*same))
-    return len(people)
 
 
 def _day(complaint: ComplaintSeen, seen: Observations) -> date:

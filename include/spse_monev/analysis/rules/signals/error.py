@@ -74,11 +74,7 @@ def _is_new(error: ErrorSeen, seen: Observations) -> bool:
         other.fingerprint == error.fingerprint and other.source == error.source and other.day < first
         for other in seen.errors
     )
-    return not earlier and len([day for day in before if _was_read(day, error.source, seen)]) >= KNOWN_DAYS
-
-
-def _was_read(day: date, source: str, seen: Observations) -> bool:
-    return seen.coverage[day, source].value != "missing"
+    return not earlier and len([day for day in before if seen.has_told(error.source, day)]) >= KNOWN_DAYS
 
 
 def _evidence(error: ErrorSeen) -> Evidence:

@@ -8,14 +8,12 @@ from datetime import date, datetime, timedelta
 from enum import Enum
 
 from spse_monev.analysis.rules.model import Frequency
-from spse_monev.facts import CoverageState
 from spse_monev.findings import Evidence
 from spse_monev.observations import ErrorSeen, FailureSeen, Observations, RouteSeen
 from spse_monev.period import Day
 
 # A day alone cannot tell what happens a few times a month, so a day is judged with the days before it.
 PER_PERIOD_DAYS = 30
-_TOLD = (CoverageState.OK, CoverageState.PARTIAL)
 MAX_EVIDENCE = 12
 
 
@@ -62,7 +60,7 @@ def reach(seen: Observations, kinds: Sequence[str], days: Sequence[date]) -> Rea
     sources = [source for source in seen.sources if source.kind in kinds]
     if not sources:
         return Reach(frozenset(), (f"tidak ada sumber berjenis {' atau '.join(kinds)} pada situs ini",))
-    read = {source.name: [day for day in days if seen.coverage.get((day, source.name)) in _TOLD] for source in sources}
+    read = {source.name: [day for day in days if seen.has_told(source.name, day)] for source in sources}
     return Reach(
         frozenset(day for found in read.values() for day in found),
         unread(seen, [source.name for source in sources], days),
@@ -73,7 +71,7 @@ def unread(seen: Observations, names: Collection[str], days: Sequence[date]) -> 
     """Sentences on the days of which these sources told nothing."""
     missing = []
     for source in seen.sources:
-        count = sum(seen.coverage.get((day, source.name)) not in _TOLD for day in days)
+        count = sum(not seen.has_told(source.name, day) for day in days)
         if source.name in names and count:
             missing.append(f"{source.label} tidak terbaca pada {count} dari {len(days)} hari")
     return tuple(missing)

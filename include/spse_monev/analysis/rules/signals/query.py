@@ -6,10 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from statistics import median
 
 from spse_monev.analysis.rules.model import QuerySignal
 from spse_monev.analysis.rules.signals.outcome import Outcome, met, nothing, reach
-from spse_monev.analysis.rules.values import median
 from spse_monev.figures import shown
 from spse_monev.findings import Evidence
 from spse_monev.observations import Observations, QuerySeen
