@@ -39,7 +39,7 @@ from spse_monev.findings import (
     Priority,
     Urgency,
 )
-from spse_monev.period import Day
+from spse_monev.period import Day, Month
 from spse_monev.reports.daily import COMPARED, QUERIES
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
@@ -89,10 +89,11 @@ def answers(warehouse: Warehouse, site: Site, day: Day) -> Rows:
     return rows | {name: [] for name in (*COMPARED, *JUDGED)}
 
 
-def analyse(warehouse: Warehouse, site: Site, day: Day) -> None:
+def analyse(warehouse: Warehouse, site: Site, period: Day | Month) -> None:
     """Findings of every class, hostile texts in what comes from outside, and rules that could not be judged."""
     evidence = tuple(
-        Evidence(text, "database_log", day.date, value=float(100 - number)) for number, text in enumerate(FORMULAS)
+        Evidence(text, "database_log", period.start.date(), value=float(100 - number))
+        for number, text in enumerate(FORMULAS)
     )
     texts = {"class_reason": "Menurut SOP ...", "how": "Caranya", "test": "Ujinya", "undo": "Pengembaliannya"}
     found = [
@@ -117,7 +118,7 @@ def analyse(warehouse: Warehouse, site: Site, day: Day) -> None:
         Judgement("R01", "", JudgementState.NOT_FIRED),
         Judgement("R31", "", JudgementState.CANNOT_JUDGE, missing=(FORMULAS[3], "tidak ada sumber berjenis zabbix")),
     ]
-    warehouse.analysis.store(site.key, day, found, judged)
+    warehouse.analysis.store(site.key, period, found, judged)
 
 
 def comparison_rows(day: Day) -> list[dict[str, Any]]:

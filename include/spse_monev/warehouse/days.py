@@ -230,15 +230,17 @@ class Warehouse(Session):
     def report_rows(self, name: str, site: str, period: Day | Month, **binds: Any) -> list[Row]:
         """The rows of `include/sql/reports/<name>.sql`, read-only, with times in the site's zone.
 
-        The query may use the binds %(site)s, %(day)s or %(month)s (the date of the period's first day), %(since)s and
-        %(until)s (the period's bounds) and those given here; a percent sign in it is written twice. ValueError if
-        there is no such query.
+        The query may use the binds %(site)s, %(day)s or %(month)s (the date of the period's first day), for either kind
+        of period %(grain)s ('day' or 'month') and %(first)s (that same date), %(since)s and %(until)s (the period's
+        bounds) and those given here; a percent sign in it is written twice. ValueError if there is no such query.
         """
         if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not (SQL_FOLDER / "reports" / f"{name}.sql").is_file():
             raise ValueError(f"kueri laporan {name!r} tidak ada di {SQL_FOLDER / 'reports'}")
         with self._connection.transaction():
             self._execute("session/set_report", zone=period.zone.key)
-            spans = {period.grain: period.start.date(), "since": period.start, "until": period.end}
+            first = period.start.date()
+            spans = {period.grain: first, "grain": period.grain, "first": first}
+            spans |= {"since": period.start, "until": period.end}
             return self._select(f"../reports/{name}", site=site, **spans, **binds)
 
     def apply_retention(self, site: str, today: date, retention: Retention) -> dict[str, int]:

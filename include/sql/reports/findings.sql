@@ -1,4 +1,4 @@
--- Which changes did the analysis of the day call for, the most pressing first?
+-- Which changes did the analysis of the period call for, the most pressing first?
 SELECT
     finding_id,
     rule_id,
@@ -18,6 +18,6 @@ SELECT
     doubts
 FROM monev.finding
 WHERE site = %(site)s
-  AND period = 'day'
-  AND period_start = %(day)s
+  AND period = %(grain)s
+  AND period_start = %(first)s
 ORDER BY number

@@ -1,4 +1,4 @@
--- What did each rule come to? No row at all: the day was not analysed.
+-- What did each rule come to? No row at all: the period was not analysed.
 SELECT
     rule_id,
     state,
@@ -6,6 +6,6 @@ SELECT
     missing
 FROM monev.rule_judgement
 WHERE site = %(site)s
-  AND period = 'day'
-  AND period_start = %(day)s
+  AND period = %(grain)s
+  AND period_start = %(first)s
 ORDER BY rule_id

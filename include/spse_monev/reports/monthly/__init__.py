@@ -1,0 +1,1 @@
+"""The month's 'Laporan Evaluasi': rows of the warehouse in, one workbook out."""
