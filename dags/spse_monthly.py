@@ -1,9 +1,11 @@
-"""### Rekap dan penilaian bulanan SPSE
+"""### Evaluasi bulanan SPSE
 
 Menjalankan langkah 3, 4 dan 5 SOP 427.53/7.03/2018 untuk **satu bulan kalender** menurut zona waktu LPSE, pada
 tanggal 1 bulan berikutnya.
 
 - `migrate_warehouse` menyiapkan tabel gudang data. Bila merah: periksa koneksi gudang data.
+- `check_days` memeriksa hari mana yang belum tersimpan lengkap dan mencatatnya di log. Hari yang hilang tidak
+  menghentikan apa pun, tetapi laporan menjadi *sebagian* dan tercatat sebagai penyimpangan.
 - `import_<sumber>` membaca keluhan dari kotak masuk atau sistem tiket helpdesk. Berkas yang sudah dibaca dikenali dari
   isinya dan tidak dibaca dua kali; berkas tidak pernah dipindah atau diubah. Baris yang tidak dapat dipakai tercantum
   pada lembar *Baris Ditolak*. Bila merah: baca pesan di log tugas, perbaiki, lalu *Clear*.
@@ -13,15 +15,24 @@ tanggal 1 bulan berikutnya.
   menurut pesan di log tugas (biasanya bagian `rules` pada berkas situs), lalu *Clear* tugas ini dan sesudahnya.
 - `draft_requests` (langkah 5) memasukkan perubahan yang diperlukan ke register permohonan perubahan sebagai draf, satu
   untuk setiap perubahan; yang permohonannya masih terbuka tidak diajukan lagi. Bila merah: periksa koneksi gudang data.
-- `close_month` menilai kelengkapan bulan. **Merah selama sumber wajib belum terbaca atau kebutuhan perubahan belum
-  dinilai**; pesannya menyebut yang kurang.
+- `write_evaluation` menulis *Laporan Evaluasi Bulanan* (Excel), juga bila langkah sebelumnya gagal; isinya menyebut
+  yang tidak ada.
+- `write_documents` menulis *Formulir Permohonan Perubahan* untuk setiap draf dan *Formulir Konsultasi* untuk setiap
+  perubahan major (Word). Permohonan yang sudah diputuskan orang tidak disentuh.
+- `archive_month` menulis data bulan itu (JSON dan Parquet), daftar berkas dengan SHA-256, dan satu arsip zip. Isi yang
+  berubah menjadi versi baru; versi lama tetap ada.
+- `close_month` menilai kelengkapan bulan. **Merah selama sumber keluhan wajib belum terbaca atau kebutuhan perubahan
+  belum dinilai**; pesannya menyebut yang kurang.
 - `record_deviations` mencatat penyimpangan bulan itu ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa
   koneksi gudang data. Penjelasan diisi oleh orang: `spse deviations list`.
+
+**Mengumpulkan ulang hari yang hilang.** *Trigger* dengan isian *Kumpulkan ulang hari yang hilang*: hari yang lognya
+masih ada dibaca lagi dan laporan hariannya ditulis ulang, sebelum bulan dinilai.
 
 **Mengoreksi.** Unduh lembar koreksi, isi kolom yang perlu, letakkan di kotak masuk helpdesk, lalu *Trigger* bulan yang
 sama. Koreksi dicatat beserta nama pengoreksi, dan dipelajari pada penggolongan berikutnya.
 
-**Bulan lain.** *Trigger* dengan isian *Bulan yang direkap*, misalnya `2026-10`. Menjalankan ulang bulan yang sama
+**Bulan lain.** *Trigger* dengan isian *Bulan yang dievaluasi*, misalnya `2026-10`. Menjalankan ulang bulan yang sama
 menghasilkan baris dan berkas yang sama.
 
 **Data pribadi.** Nama, nomor identitas, telepon, e-mail, alamat dan perusahaan pelapor disamarkan sebelum disimpan.
@@ -29,6 +40,7 @@ menghasilkan baris dan berkas yang sama.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -36,10 +48,11 @@ from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, ge
 from airflow.sdk.exceptions import AirflowFailException
 
 from spse_monev.period import Month
-from spse_monev.settings import Helpdesk, Site, artifacts_folder, find_site, read_sites
+from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
 # The month of the SOP's date of approval.
 START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the timetable's zone
+LOG = logging.getLogger(__name__)
 ATTEMPTS = 4  # three, and the pauses between them, lie within a step's limit
 
 
@@ -60,6 +73,20 @@ def migrate_warehouse(site_key: str) -> list[str]:
     from spse_monev import pipeline
 
     return pipeline.migrate(find_site(site_key), AirflowConnections())
+
+
+@task
+def check_days(site_key: str) -> list[str]:
+    """Say which days are not stored whole, after collecting them again if that is asked for."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    month, connections = _month(site), AirflowConnections()
+    if get_current_context()["params"].get("recollect"):
+        for each in pipeline.recollect_days(site, month, connections, artifacts_folder(), datetime.now(UTC)):
+            LOG.info("%s %s: %s %s", each.day, each.source, each.state.value, each.reason)
+    return list(pipeline.month_gaps(site, month, connections))
 
 
 @task
@@ -138,17 +165,56 @@ def draft_requests(site_key: str) -> list[str]:
 
 
 @task
-def close_month(site_key: str) -> list[str]:
-    """Fail while a required source or the analysis is missing."""
+def write_evaluation(site_key: str, report: Asset, *, outlet_events: Any = None) -> str:
+    """Write the workbook of the month and tell its path and hash."""
     from airflow_connections import AirflowConnections
     from spse_monev import pipeline
 
     site = find_site(site_key)
-    month = _month(site)
-    state = pipeline.close_month(site, month, AirflowConnections())
-    missing = (*state.missing, *pipeline.analysis_gaps(site, month, AirflowConnections()))
-    if missing:
-        raise AirflowFailException("Bulan belum lengkap. " + "; ".join((*missing, *state.partial)))
+    artifact = pipeline.write_evaluation(
+        site, _month(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC)
+    )
+    outlet_events[report].extra = {
+        "month": str(artifact.period),
+        "state": artifact.state,
+        "path": artifact.path,
+        "sha256": artifact.sha256,
+    }
+    return str(artifacts_folder() / artifact.path)
+
+
+@task
+def write_documents(site_key: str) -> list[str]:
+    """Write the forms of the requests that are still drafts; returns their paths."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    written = pipeline.write_documents(site, _month(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC))
+    return [str(artifacts_folder() / artifact.path) for artifact in written]
+
+
+@task
+def archive_month(site_key: str) -> list[str]:
+    """Write the month as data and as one archive; returns the paths of the list of files and the archive."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    archived = pipeline.archive_month(site, _month(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC))
+    return [str(artifacts_folder() / artifact.path) for artifact in archived]
+
+
+@task
+def close_month(site_key: str) -> list[str]:
+    """Fail while a required source of complaints or the analysis is missing."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    site = find_site(site_key)
+    state = pipeline.close_month(site, _month(site), AirflowConnections())
+    if state.missing:
+        raise AirflowFailException("Bulan belum lengkap. " + "; ".join((*state.missing, *state.partial)))
     return list(state.partial)
 
 
@@ -167,15 +233,16 @@ def record_deviations(site_key: str) -> dict[str, int]:
     }
 
 
-def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
-    """The monthly DAG of one site."""
+def monthly_dag(site: Site) -> DAG:
+    """The monthly DAG of one site; without a helpdesk it has no complaints to read."""
     hour, minute = site.schedule.monthly_at.split(":")
-    limit = timedelta(hours=site.step_limits.complaint_hours)
-    report = Asset(name=f"spse_complaint_report_{site.key}", uri=f"spse://{site.key}/complaint_report")
+    limits = site.step_limits
+    recap = Asset(name=f"spse_complaint_report_{site.key}", uri=f"spse://{site.key}/complaint_report")
+    evaluation = Asset(name=f"spse_evaluation_report_{site.key}", uri=f"spse://{site.key}/evaluation_report")
     with DAG(
         dag_id="spse_monthly" if site.default else f"spse_monthly__{site.key}",
-        dag_display_name=f"Rekap bulanan {site.name}",
-        description="Rekap Penanganan Permasalahan dan kebutuhan perubahan bulanan (SOP langkah 3, 4, 5)",
+        dag_display_name=f"Evaluasi bulanan {site.name}",
+        description="Rekap keluhan, kebutuhan perubahan, laporan evaluasi dan formulir bulanan (SOP langkah 3, 4, 5)",
         doc_md=__doc__,
         schedule=CronTriggerTimetable(f"{int(minute)} {int(hour)} 1 * *", timezone=site.zone_name),
         start_date=START,
@@ -186,55 +253,80 @@ def monthly_dag(site: Site, helpdesk: Helpdesk) -> DAG:
             "retries": 2,
             "retry_delay": timedelta(minutes=2),
             "retry_exponential_backoff": True,
-            "execution_timeout": limit,
+            "execution_timeout": timedelta(hours=limits.complaint_hours),
         },
         params={
             "month": Param(
                 None,
                 type=["null", "string"],
                 pattern=r"^\d{4}-(0[1-9]|1[0-2])$",
-                title="Bulan yang direkap",
+                title="Bulan yang dievaluasi",
                 description="Kosongkan untuk bulan sebelum jadwal. Isi, misalnya 2026-10, untuk bulan lain.",
-            )
+            ),
+            "recollect": Param(
+                False,
+                type="boolean",
+                title="Kumpulkan ulang hari yang hilang",
+                description="Baca lagi hari yang tidak terbaca, sejauh lognya masih ada, sebelum bulan dinilai.",
+            ),
         },
     ) as dag:
-        migrated = migrate_warehouse.override(task_display_name="Siapkan gudang data")(site.key)
-        imported = [
-            import_complaints.override(
-                task_id=f"import_{name}",
-                task_display_name=f"Impor: {source.label}",
-            )(site.key, name)
-            for name, source in helpdesk.sources.items()
-        ]
-        classified = classify_complaints.override(
-            task_display_name="Golongkan keluhan",
-            # What one source does not tell must not hide what the others do.
-            trigger_rule=TriggerRule.ALL_DONE,
-        )(site.key)
-        written = write_complaint_reports.override(
-            task_display_name="Tulis rekap dan lembar koreksi", outlets=[report]
-        )(site.key, report)
-        analysed = analyse_month.override(
-            task_display_name="Nilai kebutuhan perubahan",
-            execution_timeout=timedelta(hours=site.step_limits.analyse_hours) / ATTEMPTS,
-        )(site.key)
+        analysing = timedelta(hours=limits.analyse_hours) / ATTEMPTS
+        requesting = timedelta(hours=limits.request_hours) / ATTEMPTS
+        checked = check_days.override(task_display_name="Periksa kelengkapan hari")(site.key)
+        analysed = analyse_month.override(task_display_name="Nilai kebutuhan perubahan", execution_timeout=analysing)(
+            site.key
+        )
         drafted = draft_requests.override(
-            task_display_name="Susun draf permohonan perubahan",
-            execution_timeout=timedelta(hours=site.step_limits.request_hours) / ATTEMPTS,
+            task_display_name="Susun draf permohonan perubahan", execution_timeout=requesting
         )(site.key)
+        evaluated = write_evaluation.override(
+            task_display_name="Tulis laporan evaluasi",
+            execution_timeout=analysing,
+            outlets=[evaluation],
+            # The workbook says what is missing; without it nobody would know.
+            trigger_rule=TriggerRule.ALL_DONE,
+        )(site.key, evaluation)
+        documented = write_documents.override(
+            task_display_name="Tulis formulir perubahan dan konsultasi", execution_timeout=requesting
+        )(site.key)
+        archived = archive_month.override(task_display_name="Arsipkan bulan", execution_timeout=requesting)(site.key)
         ended = close_month.override(task_display_name="Tutup bulan", trigger_rule=TriggerRule.ALL_DONE)(site.key)
         recorded = record_deviations.override(
             task_display_name="Catat penyimpangan", trigger_rule=TriggerRule.ALL_DONE
         )(site.key)
-        # Side by side: only the tasks at the end decide whether the run has failed, and either may fail it.
-        migrated >> imported >> classified >> [written, analysed]
-        analysed >> drafted
-        [written, drafted] >> ended
-        [written, drafted] >> recorded
+
+        migrate_warehouse.override(task_display_name="Siapkan gudang data")(site.key) >> checked
+        written = [evaluated, documented]
+        if site.helpdesk is None:
+            checked >> analysed
+        else:
+            imported = [
+                import_complaints.override(
+                    task_id=f"import_{name}",
+                    task_display_name=f"Impor: {source.label}",
+                )(site.key, name)
+                for name, source in site.helpdesk.sources.items()
+            ]
+            classified = classify_complaints.override(
+                task_display_name="Golongkan keluhan",
+                # What one source does not tell must not hide what the others do.
+                trigger_rule=TriggerRule.ALL_DONE,
+            )(site.key)
+            recapped = write_complaint_reports.override(
+                task_display_name="Tulis rekap dan lembar koreksi", outlets=[recap]
+            )(site.key, recap)
+            checked >> imported >> classified >> [recapped, analysed]
+            recapped >> evaluated
+            written.append(recapped)
+        analysed >> drafted >> [evaluated, documented]
+        # Three at the end, each of which may fail the run: what was not written is not archived.
+        written >> archived
+        written >> ended
+        written >> recorded
     return dag
 
 
 # A site's file that cannot be read is told by the daily DAG.
 for _site in read_sites()[0].values():
-    if _site.helpdesk is not None:
-        monthly_dag(_site, _site.helpdesk)
+    monthly_dag(_site)

@@ -17,6 +17,7 @@ from spse_monev.text import fingerprint
 # The subjects that are no source; no key of a source can look like them.
 REPORT = "Laporan Kinerja Aplikasi SPSE"
 RECAP = "Rekap Penanganan Permasalahan"
+EVALUATION = "Laporan Evaluasi Bulanan SPSE"
 
 
 class Step(StrEnum):
@@ -26,6 +27,7 @@ class Step(StrEnum):
     COLLECT = "1a"
     REPORT = "1b"
     COMPLAINTS = "3"
+    EVALUATE = "4"
 
 
 class DeviationKind(StrEnum):

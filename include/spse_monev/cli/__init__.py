@@ -17,7 +17,7 @@ _COMMANDS = {
     "doctor": "spse_monev.cli.doctor:doctor",
     "migrate": "spse_monev.cli.day:migrate",
     "collect": "spse_monev.cli.day:collect",
-    "report": "spse_monev.cli.day:report",
+    "report": "spse_monev.cli.report:report",
     "analyse": "spse_monev.cli.analyse:analyse",
     "rules": "spse_monev.cli.rules:app",
     "probe": "spse_monev.cli.probe:probe",

@@ -1,4 +1,4 @@
-"""`spse migrate`, `spse collect` and `spse report`: the steps of a day, as the daily DAG takes them."""
+"""`spse migrate` and `spse collect`: the first steps of a day, as the daily DAG takes them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from spse_monev import pipeline
-from spse_monev.analysis.rules.catalogue import RuleError
-from spse_monev.cli.terminal import Exit, err, number, out, plain_errors
+from spse_monev.cli.terminal import Exit, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.period import Day
-from spse_monev.settings import Site, artifacts_folder, find_site
+from spse_monev.settings import Site, find_site
 
 SiteOption = Annotated[str | None, typer.Option("--site", help="Nama berkas situs tanpa .yaml; kosong: situs baku.")]
 DayOption = Annotated[str | None, typer.Option("--day", help="Hari, misalnya 2026-11-23; kosong: kemarin.")]
@@ -41,7 +40,7 @@ def collect(
     with plain_errors():
         chosen = find_site(site)
         wanted = _wanted(chosen, source)
-        when = _day(chosen, day)
+        when = chosen_day(chosen, day)
     table = Table("Sumber", "Keadaan", "Entri", Column("Keterangan", overflow="fold"), title=f"{chosen.name}, {when}")
     worst = Exit.OK
     for name in wanted:
@@ -66,28 +65,8 @@ def collect(
     raise typer.Exit(worst)
 
 
-def report(site: SiteOption = None, day: DayOption = None) -> None:
-    """Nilai satu hari dari gudang data, tulis laporannya ke folder artefak, dan catat penyimpangannya."""
-    connections = EnvironmentConnections()
-    with plain_errors():
-        chosen = find_site(site)
-        when = _day(chosen, day)
-        try:
-            pipeline.analyse(chosen, when, connections)
-        except RuleError as error:
-            # The report is written all the same, and says that there is no analysis.
-            err.print(f"[yellow]Kebutuhan perubahan tidak dapat dinilai:[/] {escape(str(error))}", highlight=False)
-        artifact = pipeline.write_daily_report(chosen, when, connections, artifacts_folder(), datetime.now(UTC))
-        pipeline.record_deviations(chosen, when, connections, datetime.now(UTC))
-        state = pipeline.close_day(chosen, when, connections, datetime.now(UTC))
-        gaps = (*state.missing, *state.partial, *pipeline.analysis_gaps(chosen, when, connections))
-    out.print(str(artifacts_folder() / artifact.path), soft_wrap=True)
-    for gap in gaps:
-        err.print(f"[yellow]Belum lengkap:[/] {escape(gap)}", highlight=False)
-    raise typer.Exit(Exit.PARTIAL if gaps else Exit.OK)
-
-
-def _day(site: Site, text: str | None) -> Day:
+def chosen_day(site: Site, text: str | None) -> Day:
+    """The day of the option, or yesterday."""
     return Day.parse(text, site.zone) if text else Day.before(datetime.now(UTC), site.zone)
 
 

@@ -7,7 +7,7 @@ any time, and leaves the same rows and files when it is.
 from spse_monev.pipeline.analysis import analyse, analysis_gaps, draft_requests
 from spse_monev.pipeline.complaints import (
     classify_complaints,
-    close_month,
+    complaint_state,
     correct_complaint,
     import_complaints,
     write_complaint_reports,
@@ -28,6 +28,14 @@ from spse_monev.pipeline.deviations import (
     find_deviations,
     record_deviations,
 )
+from spse_monev.pipeline.month import (
+    archive_month,
+    close_month,
+    month_gaps,
+    recollect_days,
+    write_documents,
+    write_evaluation,
+)
 from spse_monev.pipeline.session import PeriodState
 
 __all__ = [
@@ -35,11 +43,13 @@ __all__ = [
     "analyse",
     "analysis_gaps",
     "answer_deviation",
+    "archive_month",
     "check_source",
     "classify_complaints",
     "close_day",
     "close_month",
     "collect_source",
+    "complaint_state",
     "correct_complaint",
     "deviation_trails",
     "draft_requests",
@@ -48,8 +58,12 @@ __all__ = [
     "import_complaints",
     "judge_day",
     "migrate",
+    "month_gaps",
+    "recollect_days",
     "record_deviations",
     "take_probes",
     "write_complaint_reports",
     "write_daily_report",
+    "write_documents",
+    "write_evaluation",
 ]

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from spse_monev.complaints import ComplaintClass, Correction, Import, Label
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CoverageState
+from spse_monev.observations import Observations
 from spse_monev.period import Month
 from spse_monev.pipeline.analysis import observe
-from spse_monev.pipeline.deviations import deviation_rows, judge_reported_month
+from spse_monev.pipeline.deviations import deviation_rows, judge_reported_recap
 from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
 from spse_monev.settings import Helpdesk, HelpdeskSource, SettingsError, Site, SpreadsheetSource
 from spse_monev.warehouse import Warehouse
@@ -124,33 +125,34 @@ def write_complaint_reports(
         rows = {name: warehouse.report_rows(name, site.key, month) for name in complaints.QUERIES}
         if any(row["text_deleted_at"] for row in rows["complaints"]):
             raise ValueError(f"rincian {month} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
-        rows |= deviation_rows(judge_reported_month(site, helpdesk, month, warehouse, now))
-        rows |= _link_rows(site, month, warehouse)
+        rows |= deviation_rows(judge_reported_recap(site, helpdesk, month, warehouse, now))
+        rows |= link_rows(observe(site, month, warehouse))
         artifacts = complaints.write_complaint_reports(site, month, rows, folder, now)
         for artifact in artifacts:
             warehouse.record_artifact(site.key, artifact)
     return artifacts
 
 
-def _link_rows(site: Site, month: Month, warehouse: Warehouse) -> dict[str, list[dict[str, Any]]]:
+def link_rows(seen: Observations) -> dict[str, list[dict[str, Any]]]:
     """What came together in complaints and servers, as reports are given it (`reports.complaints.links.LINKED`)."""
     from spse_monev.analysis.joining import join
 
-    joined = join(observe(site, month, warehouse))
+    joined = join(seen)
     return {
         "links": [asdict(link) for link in joined.links],
         "link_notes": [{"text": note} for note in joined.notes],
     }
 
 
-def close_month(site: Site, month: Month, connections: Connections) -> PeriodState:
-    """Judge how complete the month's complaints are, from what each source told of it."""
-    helpdesk = _helpdesk(site)
+def complaint_state(site: Site, month: Month, connections: Connections) -> PeriodState:
+    """Judge how complete the month's complaints are, from what each source told of it; whole without a helpdesk."""
+    if site.helpdesk is None:
+        return PeriodState((), ())
     with open_warehouse(site, connections) as warehouse:
         coverages = warehouse.complaints.coverages(site.key, month)
     missing: list[str] = []
     partial: list[str] = []
-    for name, source in helpdesk.sources.items():
+    for name, source in site.helpdesk.sources.items():
         state, reasons = coverages.get(name, (CoverageState.MISSING, ("belum dibaca",)))
         gaps = missing if state is CoverageState.MISSING and source.required else partial
         gaps.extend(f"{source.label}: {reason}" for reason in reasons)

@@ -10,7 +10,7 @@ from spse_monev.analysis import deviations as analysis
 from spse_monev.connections import Connections
 from spse_monev.deviations import Answer, Judgement, Known
 from spse_monev.period import Day, Month
-from spse_monev.pipeline.session import open_warehouse
+from spse_monev.pipeline.session import open_warehouse, stored_days
 from spse_monev.settings import Helpdesk, Site
 from spse_monev.warehouse import Warehouse
 from spse_monev.warehouse.deviations import DeviationEvent, Recorded, StoredDeviation
@@ -24,9 +24,10 @@ def record_deviations(site: Site, period: Day | Month, connections: Connections,
     """
     with open_warehouse(site, connections) as warehouse:
         judgement = _judge_days(site, period if isinstance(period, Day) else None, warehouse, now)
+        month = period if isinstance(period, Month) else None
         if site.helpdesk is not None:
-            month = period if isinstance(period, Month) else None
-            judgement += _judge_months(site, site.helpdesk, month, warehouse, now)
+            judgement += _judge_recaps(site, site.helpdesk, month, warehouse, now)
+        judgement += _judge_evaluations(site, month, warehouse, now)
         return warehouse.deviations.record(site.key, judgement, now)
 
 
@@ -43,15 +44,26 @@ def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime
     return analysis.judge_day(site, day, coverages, checks, known, now)
 
 
-def judge_reported_month(
+def judge_reported_recap(
     site: Site, helpdesk: Helpdesk, month: Month, warehouse: Warehouse, now: datetime
 ) -> Judgement:
     """The same for a month's recap of complaints."""
-    from spse_monev.reports.complaints import RECAP_KIND
-
-    known = warehouse.deviations.known(site.key, month, RECAP_KIND)
+    known = _recaps_known(site, month, warehouse)
     known = replace(known, first_written={month.first: known.first_written.get(month.first, now)})
-    return _judge_month(site, helpdesk, month, warehouse, known, now)
+    return _judge_recap(site, helpdesk, month, warehouse, known, now)
+
+
+def judge_reported_month(site: Site, month: Month, warehouse: Warehouse, now: datetime) -> Judgement:
+    """The same for the month's evaluation, with that of its recap and all that its days have in the register."""
+    from spse_monev.reports.monthly import KIND
+
+    known = warehouse.deviations.known(site.key, month, KIND)
+    known = replace(known, first_written={month.first: known.first_written.get(month.first, now)})
+    judgement = _judge_evaluation(site, month, warehouse, known, now)
+    if site.helpdesk is not None:
+        recap = _recaps_known(site, month, warehouse)
+        judgement += _judge_recap(site, site.helpdesk, month, warehouse, recap, now)
+    return judgement
 
 
 def deviation_rows(judgement: Judgement) -> dict[str, list[Row]]:
@@ -109,26 +121,51 @@ def _judge_days(site: Site, day: Day | None, warehouse: Warehouse, now: datetime
     return analysis.judge_day(site, day, coverages, checks, known, now) + judgement
 
 
-def _judge_months(
+def _judge_recaps(
     site: Site, helpdesk: Helpdesk, month: Month | None, warehouse: Warehouse, now: datetime
 ) -> Judgement:
-    from spse_monev.reports.complaints import RECAP_KIND
-
-    # The month that was due on the first day looked back to.
-    first = Month.before(analysis.first_day(now, site).start, site.zone)
-    known = warehouse.deviations.known(site.key, min(month or first, first), RECAP_KIND)
-    judgement = analysis.judge_months_before(site, month, known, now)
+    first = _first_month(site, now)
+    known = _recaps_known(site, min(month or first, first), warehouse)
+    judgement = analysis.judge_months_before(site, month, analysis.RECAP_DUE, known, now)
     if month is None:
         return judgement
-    return _judge_month(site, helpdesk, month, warehouse, known, now) + judgement
+    return _judge_recap(site, helpdesk, month, warehouse, known, now) + judgement
 
 
-def _judge_month(
+def _recaps_known(site: Site, since: Month, warehouse: Warehouse) -> Known:
+    from spse_monev.reports.complaints import RECAP_KIND
+
+    return warehouse.deviations.known(site.key, since, RECAP_KIND)
+
+
+def _judge_recap(
     site: Site, helpdesk: Helpdesk, month: Month, warehouse: Warehouse, known: Known, now: datetime
 ) -> Judgement:
     readings = warehouse.complaints.coverages(site.key, month)
     rejected = _rejected(site, month, warehouse)
-    return analysis.judge_month(site, helpdesk, month, readings, rejected, known, now)
+    return analysis.judge_complaints(site, helpdesk, month, readings, rejected, known, now)
+
+
+def _judge_evaluations(site: Site, month: Month | None, warehouse: Warehouse, now: datetime) -> Judgement:
+    from spse_monev.reports.monthly import KIND
+
+    first = _first_month(site, now)
+    known = warehouse.deviations.known(site.key, min(month or first, first), KIND)
+    judgement = analysis.judge_months_before(site, month, analysis.EVALUATION_DUE, known, now)
+    if month is None:
+        return judgement
+    return _judge_evaluation(site, month, warehouse, known, now) + judgement
+
+
+def _judge_evaluation(site: Site, month: Month, warehouse: Warehouse, known: Known, now: datetime) -> Judgement:
+    is_analysed = warehouse.analysis.is_analysed(site.key, month)
+    days = stored_days(site, month, warehouse)
+    return analysis.judge_evaluation(site, month, days, known, now, is_analysed=is_analysed)
+
+
+def _first_month(site: Site, now: datetime) -> Month:
+    """The month that was due on the first day looked back to."""
+    return Month.before(analysis.first_day(now, site).start, site.zone)
 
 
 def _rejected(site: Site, month: Month, warehouse: Warehouse) -> Mapping[str, analysis.Rejected]:

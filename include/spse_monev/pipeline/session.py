@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from spse_monev.completeness import DayState, month_days
 from spse_monev.connections import Connections
+from spse_monev.period import Month
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 
@@ -29,6 +31,12 @@ def open_warehouse(site: Site, connections: Connections) -> Iterator[Warehouse]:
     """The warehouse, through a session that is closed after the block."""
     with connections.postgres(site.warehouse) as connection:
         yield Warehouse(connection)
+
+
+def stored_days(site: Site, month: Month, warehouse: Warehouse) -> Mapping[str, tuple[DayState, ...]]:
+    """How each source stands on each day of a month, by its key."""
+    rows = {name: warehouse.report_rows(name, site.key, month) for name in ("month_coverage", "month_checks")}
+    return month_days(site, month, rows["month_coverage"], rows["month_checks"])
 
 
 def first_line(error: Exception) -> str:

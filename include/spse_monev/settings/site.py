@@ -69,6 +69,7 @@ class Accountable(Model):
     collect: Executor = "administrator"  # langkah 1a
     report: Executor = "administrator"  # langkah 1b
     complaints: Executor = "administrator"  # langkah 3
+    evaluation: Executor = "administrator"  # langkah 4
 
 
 class Thresholds(Model):

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from spse_monev.analysis.deviations import judge_days_before, judge_months_before
-from spse_monev.analysis.deviations.lateness import LOOK_BACK_DAYS, _day_due
-from spse_monev.deviations import RECAP, REPORT, DeviationKind, Known, Step, deviation_id
+from spse_monev.analysis.deviations import EVALUATION_DUE, RECAP_DUE, judge_days_before, judge_months_before
+from spse_monev.analysis.deviations.lateness import LOOK_BACK_DAYS, MonthlyDocument, _day_due
+from spse_monev.deviations import REPORT, DeviationKind, Known, Step, deviation_id
 from spse_monev.period import Day, Month
 from spse_monev.settings import Site
 from tests.analysis.deviations.conftest import SET_UP
@@ -108,18 +108,22 @@ def test_the_own_day_is_left_to_its_whole_judgement(site: Site, day: Day) -> Non
     assert len(judgement.deviations) == LOOK_BACK_DAYS - 1
 
 
-def test_months_are_looked_back_to_as_far_as_days(site: Site) -> None:
-    october, due = Month.parse("2026-10", site.zone), datetime(2026, 11, 1, 4, tzinfo=WIB)
+@pytest.mark.parametrize(
+    ("document", "hour"),
+    [(RECAP_DUE, 4), (EVALUATION_DUE, 6)],  # from 2 o'clock on: 2 hours for step 3, then 1 each for steps 4 and 5
+)
+def test_months_are_looked_back_to_as_far_as_days(site: Site, document: MonthlyDocument, hour: int) -> None:
+    october, due = Month.parse("2026-10", site.zone), datetime(2026, 11, 1, hour, tzinfo=WIB)
     for written, late in ((due, False), (due + timedelta(seconds=1), True), (None, True)):
         known = Known(SET_UP, {october.first: written} if written else {})
-        judgement = judge_months_before(site, None, known, NOW)
+        judgement = judge_months_before(site, None, document, known, NOW)
         assert [each.period for each in judgement.deviations] == ([october] if late else [])
-        subject = deviation_id(october, Step.COMPLAINTS, DeviationKind.TIME, RECAP)
+        subject = deviation_id(october, document.step, DeviationKind.TIME, document.subject)
         assert (subject in judgement.in_order) is not late
-    assert judge_months_before(site, october, Known(SET_UP), NOW).deviations == ()
+    assert judge_months_before(site, october, document, Known(SET_UP), NOW).deviations == ()
     # On 14 December that of October was due 44 days ago, on the 17th too long ago; November's then is missing.
     for days, months in ((20, ["2026-11", "2026-10"]), (23, ["2026-11"])):
-        judgement = judge_months_before(site, None, Known(SET_UP), NOW + timedelta(days=days))
+        judgement = judge_months_before(site, None, document, Known(SET_UP), NOW + timedelta(days=days))
         assert [str(each.period) for each in judgement.deviations] == months
 
 

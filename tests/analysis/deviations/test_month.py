@@ -1,4 +1,4 @@
-"""Each kind of a month's deviation: fires, just does not, cannot be judged."""
+"""Each kind of a month's deviation, of its complaints and of its evaluation: fires, just does not, cannot be judged."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from spse_monev.analysis.deviations import Rejected, judge_month
-from spse_monev.deviations import RECAP, DeviationKind, Judgement, Known, Step, deviation_id
+from spse_monev.analysis.deviations import Rejected, judge_complaints, judge_evaluation
+from spse_monev.completeness import DayState
+from spse_monev.deviations import EVALUATION, RECAP, DeviationKind, Judgement, Known, Step, deviation_id
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
 from spse_monev.settings import Site
@@ -35,7 +36,7 @@ def judged(
 ) -> Judgement:
     assert site.helpdesk is not None
     known = Known(set_up, {month.first: written} if written else {})
-    return judge_month(site, site.helpdesk, month, readings, rejected or {}, known, now)
+    return judge_complaints(site, site.helpdesk, month, readings, rejected or {}, known, now)
 
 
 def found(judgement: Judgement) -> list[tuple[str, str, str]]:
@@ -98,3 +99,57 @@ def test_months_that_are_not_over_or_were_before_the_set_up_are_not_judged(site:
     assert {each.kind for each in first.deviations} == {DeviationKind.EQUIPMENT, DeviationKind.OUTPUT}
     before = judged(site, month.shift(-1), MISSING, written=set_up, now=set_up, set_up=set_up)
     assert before.unjudged == "bulan itu mendahului pemasangan sistem pada 20-11-2026"
+
+
+# --- The evaluation -------------------------------------------------------------------------------------------------
+
+
+def evaluated(
+    site: Site,
+    month: Month,
+    gaps: dict[str, tuple[int, ...]],
+    written: datetime | None = WRITTEN,
+    *,
+    analysed: bool = True,
+) -> list[tuple[str, str, str, str]]:
+    """What is said of a month that is whole but for these days of these sources."""
+    days = {
+        name: tuple(
+            DayState(day, CoverageState.MISSING, ("belum dibaca",))
+            if day.date.day in gaps.get(name, ())
+            else DayState(day, CoverageState.OK, ())
+            for day in month.days
+        )
+        for name in site.sources
+    }
+    known = Known(SET_UP, {month.first: written} if written else {})
+    judgement = judge_evaluation(site, month, days, known, NOW, is_analysed=analysed)
+    assert {(each.step, each.subject) for each in judgement.deviations} <= {(Step.EVALUATE, EVALUATION)}
+    return [(str(each.kind), each.actual, each.evidence, each.accountable_title) for each in judgement.deviations]
+
+
+def test_an_evaluation_of_whole_days_is_in_order(site: Site, month: Month) -> None:
+    assert evaluated(site, month, {}) == []
+
+
+def test_an_evaluation_with_days_that_were_not_read(site: Site, month: Month) -> None:
+    label = site.sources["database_log"].label
+    said = "sebagian: tidak semua hari terbaca utuh"
+    evidence = f"{label} tidak utuh pada tanggal 3 dan 12–13"
+    assert evaluated(site, month, {"database_log": (12, 3, 13)}) == [
+        ("output", said, evidence, "Administrator Sistem LPSE")
+    ]
+    source = site.sources["database_log"].model_copy(update={"required": False})
+    optional = site.model_copy(update={"sources": site.sources | {"database_log": source}})
+    assert evaluated(optional, month, {"database_log": (3,)}) == []
+
+
+def test_an_evaluation_that_is_not_made_late_or_without_its_analysis(site: Site, month: Month) -> None:
+    [(kind, actual, evidence, _)] = evaluated(site, month, {}, written=None)
+    assert (kind, actual) == ("output", "tidak dibuat")
+    assert "tidak ada dalam daftar berkas" in evidence
+    assert [row[1] for row in evaluated(site, month, {}, analysed=False)] == ["kebutuhan perubahan belum dinilai"]
+    # Steps 3, 4 and 5 have four hours from two o'clock on.
+    assert evaluated(site, month, {}, written=DUE + timedelta(hours=2)) == []
+    late = evaluated(site, month, {}, written=DUE + timedelta(hours=2, minutes=1))
+    assert [row[:2] for row in late] == [("time", "baru ditulis 01-11-2026 06.01 WIB")]

@@ -11,7 +11,23 @@ which the warehouse has a check or a report, or for months an import.
 """
 
 from spse_monev.analysis.deviations.day import judge_day
-from spse_monev.analysis.deviations.lateness import first_day, judge_days_before, judge_months_before
-from spse_monev.analysis.deviations.month import Rejected, judge_month
+from spse_monev.analysis.deviations.lateness import (
+    EVALUATION_DUE,
+    RECAP_DUE,
+    first_day,
+    judge_days_before,
+    judge_months_before,
+)
+from spse_monev.analysis.deviations.month import Rejected, judge_complaints, judge_evaluation
 
-__all__ = ["Rejected", "first_day", "judge_day", "judge_days_before", "judge_month", "judge_months_before"]
+__all__ = [
+    "EVALUATION_DUE",
+    "RECAP_DUE",
+    "Rejected",
+    "first_day",
+    "judge_complaints",
+    "judge_day",
+    "judge_days_before",
+    "judge_evaluation",
+    "judge_months_before",
+]

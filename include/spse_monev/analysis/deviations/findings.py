@@ -48,6 +48,7 @@ def accountable(site: Site, step: Step) -> Official:
         Step.COLLECT: roles.collect,
         Step.REPORT: roles.report,
         Step.COMPLAINTS: roles.complaints,
+        Step.EVALUATE: roles.evaluation,
     }[step]
     official: Official = getattr(site.officials, role)
     return official

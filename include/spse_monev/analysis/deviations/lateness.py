@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from spse_monev.analysis.deviations.findings import Findings
-from spse_monev.deviations import RECAP, REPORT, DeviationKind, Judgement, Known, Step
+from spse_monev.deviations import EVALUATION, RECAP, REPORT, DeviationKind, Judgement, Known, Step
 from spse_monev.period import Day, Month
 from spse_monev.settings import Site
 
 # How far a run looks back for periods that were not reported, so that the pipeline's own death is told too.
 LOOK_BACK_DAYS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class MonthlyDocument:
+    """What is due of a month: the step that makes it, and the steps whose limits add up until then."""
+
+    step: Step
+    subject: str
+    limits: tuple[str, ...]  # fields of `StepLimits`
+    steps: str  # their numbers, in words
+
+
+RECAP_DUE = MonthlyDocument(Step.COMPLAINTS, RECAP, ("complaint_hours",), "langkah 3")
+EVALUATION_DUE = MonthlyDocument(
+    Step.EVALUATE, EVALUATION, ("complaint_hours", "analyse_hours", "request_hours"), "langkah 3, 4 dan 5"
+)
 
 
 def first_day(now: datetime, site: Site) -> Day:
@@ -31,15 +48,17 @@ def judge_days_before(site: Site, day: Day | None, known: Known, now: datetime) 
     return judgement
 
 
-def judge_months_before(site: Site, month: Month | None, known: Known, now: datetime) -> Judgement:
-    """The same for months: those whose recap was due since the first day looked back to."""
+def judge_months_before(
+    site: Site, month: Month | None, document: MonthlyDocument, known: Known, now: datetime
+) -> Judgement:
+    """The same for months: those whose document was due since the first day looked back to."""
     judgement = Judgement()
     since = first_day(now, site).start
     looked_at = Month.before(now, site.zone)
-    while _month_due(site, looked_at)[1] >= since:
+    while _month_due(site, looked_at, document)[1] >= since:
         if looked_at != month:
             findings = Findings(site, looked_at)
-            tell_month(findings, looked_at, known, now)
+            tell_month(findings, looked_at, document, known, now)
             judgement += findings.judgement()
         looked_at = looked_at.shift(-1)
     return judgement
@@ -55,12 +74,14 @@ def tell_day(findings: Findings, day: Day, known: Known, now: datetime) -> None:
     _tell(findings, Step.REPORT, REPORT, standard, planned, due, known, now)
 
 
-def tell_month(findings: Findings, month: Month, known: Known, now: datetime) -> None:
-    """Tell whether the month's recap of complaints came in time (SOP step 3)."""
-    planned, due = _month_due(findings.site, month)
+def tell_month(findings: Findings, month: Month, document: MonthlyDocument, known: Known, now: datetime) -> None:
+    """Tell whether a document of the month came in time (SOP steps 3 to 5)."""
+    planned, due = _month_due(findings.site, month, document)
     limit = _hours(due - planned)
-    standard = f"ditulis paling lambat {_clock(due, month)} (mulai {_clock(planned, month)}, batas langkah 3 {limit})"
-    _tell(findings, Step.COMPLAINTS, RECAP, standard, planned, due, known, now)
+    standard = (
+        f"ditulis paling lambat {_clock(due, month)} (mulai {_clock(planned, month)}, batas {document.steps} {limit})"
+    )
+    _tell(findings, document.step, document.subject, standard, planned, due, known, now)
 
 
 def _tell(
@@ -91,9 +112,10 @@ def _day_due(site: Site, day: Day) -> tuple[datetime, datetime]:
     return _due(site.schedule.daily_at, day.shift(1).date, hours, site)
 
 
-def _month_due(site: Site, month: Month) -> tuple[datetime, datetime]:
-    """The same of a month's run."""
-    return _due(site.schedule.monthly_at, month.shift(1).first, site.step_limits.complaint_hours, site)
+def _month_due(site: Site, month: Month, document: MonthlyDocument) -> tuple[datetime, datetime]:
+    """The same of a month's run and one of its documents."""
+    hours = sum(getattr(site.step_limits, limit) for limit in document.limits)
+    return _due(site.schedule.monthly_at, month.shift(1).first, hours, site)
 
 
 def _due(clock: str, at: date, hours: float, site: Site) -> tuple[datetime, datetime]:

@@ -1,4 +1,4 @@
-"""A month's complaints: are their sources read and all rows taken, is the recap made and whole, and was it in time?"""
+"""A month: are its sources read and all rows taken, are recap and evaluation made and whole, and were they in time?"""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from spse_monev.analysis.deviations.findings import Findings, why_unjudged
-from spse_monev.analysis.deviations.lateness import tell_month
-from spse_monev.deviations import RECAP, DeviationKind, Judgement, Known, Step
+from spse_monev.analysis.deviations.lateness import EVALUATION_DUE, RECAP_DUE, tell_month
+from spse_monev.completeness import DayState, day_ranges
+from spse_monev.deviations import EVALUATION, RECAP, DeviationKind, Judgement, Known, Step
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
 from spse_monev.settings import Helpdesk, HelpdeskSource, Site
@@ -25,11 +26,11 @@ class Rejected:
     places: tuple[str, ...]
 
 
-def judge_month(
+def judge_complaints(
     site: Site, helpdesk: Helpdesk, month: Month, readings: Mapping[str, Reading], rejected: Mapping[str, Rejected],
     known: Known, now: datetime,
 ) -> Judgement:  # fmt: skip
-    """Judge a month whose run took place, from what each source told of it and the rows that were rejected."""
+    """Judge the complaints of a month whose run took place, from what each source told and the rejected rows."""
     if unjudged := why_unjudged(month, known, now):
         return Judgement(unjudged=unjudged)
     findings = Findings(site, month)
@@ -37,8 +38,32 @@ def judge_month(
     for name, source in required.items():
         _tell_equipment(findings, name, source, readings.get(name))
         _tell_rejected(findings, name, source, readings.get(name), rejected.get(name))
-    tell_month(findings, month, known, now)
+    tell_month(findings, month, RECAP_DUE, known, now)
     _tell_recap(findings, required, readings, is_made=month.first in known.first_written)
+    return findings.judgement()
+
+
+def judge_evaluation(
+    site: Site, month: Month, days: Mapping[str, Sequence[DayState]], known: Known, now: datetime, *, is_analysed: bool
+) -> Judgement:
+    """Judge the evaluation of a month whose run took place, from how whole its days are in each source."""
+    if unjudged := why_unjudged(month, known, now):
+        return Judgement(unjudged=unjudged)
+    findings = Findings(site, month)
+    tell_month(findings, month, EVALUATION_DUE, known, now)
+    faults, reasons = [], []
+    if month.first not in known.first_written:
+        faults.append("tidak dibuat")
+        reasons.append(f"{EVALUATION} tidak ada dalam daftar berkas yang ditulis")
+    if not is_analysed:
+        faults.append("kebutuhan perubahan belum dinilai")
+    for name, source in site.sources.items():
+        gaps = [each.day.date for each in days[name] if each.reasons]
+        if source.required and gaps:
+            reasons.append(f"{source.label} tidak utuh pada tanggal {day_ranges(gaps)}")
+            faults = faults or ["sebagian: tidak semua hari terbaca utuh"]
+    standard = "dibuat dan lengkap: semua sumber wajib terbaca utuh pada setiap hari, dan kebutuhan perubahan dinilai"
+    findings.tell(Step.EVALUATE, DeviationKind.OUTPUT, EVALUATION, standard, faults, reasons)
     return findings.judgement()
 
 

@@ -63,7 +63,7 @@ def recap(site: SiteOption = None, month: MonthOption = None) -> None:
         done = pipeline.classify_complaints(chosen, when, connections, now)
         artifacts = pipeline.write_complaint_reports(chosen, when, connections, artifacts_folder(), now)
         pipeline.record_deviations(chosen, when, connections, datetime.now(UTC))
-        state = pipeline.close_month(chosen, when, connections)
+        state = pipeline.complaint_state(chosen, when, connections)
     out.print(
         f"{number(done.complaint_count)} catatan, {number(done.repeated_count)} ganda, "
         f"{number(done.review_count)} perlu ditelaah.",

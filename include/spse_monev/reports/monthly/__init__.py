@@ -1,1 +1,3 @@
-"""The month's 'Laporan Evaluasi': rows of the warehouse in, one workbook out."""
+"""The month's 'Laporan Evaluasi Bulanan SPSE': rows of the warehouse in, one workbook out."""
+
+KIND = "laporan_evaluasi"

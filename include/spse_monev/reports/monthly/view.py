@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
-from spse_monev.completeness import source_state
-from spse_monev.facts import CheckState, CoverageState
-from spse_monev.period import Day, Month
+from spse_monev.completeness import DayState, day_ranges, month_days
+from spse_monev.facts import CoverageState
+from spse_monev.period import Month
 from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.dayview import COVERAGE_WORDS, Row, SourceReading, empty_note
 from spse_monev.reports.deviations import ToldDeviations
@@ -19,20 +17,6 @@ from spse_monev.reports.words import month_name, zone_name
 from spse_monev.settings import Site, Source
 
 QUERIES: tuple[str, ...] = ("month_coverage", "month_checks")
-
-
-@dataclass(frozen=True, slots=True)
-class DayState:
-    """How one source stands on one day of the month; `reasons` is empty exactly when it is whole."""
-
-    day: Day
-    state: CoverageState
-    reasons: tuple[str, ...]
-
-    @property
-    def is_read(self) -> bool:
-        """Whether the day's numbers exist, if perhaps not all of them."""
-        return self.state is not CoverageState.MISSING
 
 
 class EvaluationView:
@@ -47,15 +31,7 @@ class EvaluationView:
         self.site = site
         self.month = month
         self._rows = rows
-        coverage = {(row["source"], row["day"]): row for row in rows["month_coverage"]}
-        checks = {(row["source"], row["day"]): row for row in rows["month_checks"]}
-        self.days: Mapping[str, tuple[DayState, ...]] = {
-            name: tuple(
-                _day_state(source, day, coverage.get((name, day.date)), checks.get((name, day.date)))
-                for day in month.days
-            )
-            for name, source in site.sources.items()
-        }
+        self.days = month_days(site, month, rows["month_coverage"], rows["month_checks"])
         self.sources = tuple(_reading(name, source, self.days[name]) for name, source in site.sources.items())
         self._labels = {source.name: source.label for source in self.sources}
         self.deviations = ToldDeviations(rows)
@@ -107,29 +83,6 @@ class EvaluationView:
     def empty_note(self, sources: Iterable[SourceReading], nothing: str = "Tidak ada kejadian") -> str:
         """Why a table has no row: nothing happened, or nobody could know."""
         return empty_note(tuple(sources), nothing)
-
-
-def day_ranges(days: Iterable[date]) -> str:
-    """Days of one month as an office writes them: '3, 5–9 dan 12'."""
-    numbered = enumerate(sorted(day.day for day in days))
-    runs = [[day for _, day in run] for _, run in groupby(numbered, lambda each: each[1] - each[0])]
-    parts = [str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs]
-    return " dan ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
-
-
-def _day_state(source: Source, day: Day, coverage: Row | None, check: Row | None) -> DayState:
-    is_deleted = coverage is not None and coverage["details_deleted_at"] is not None
-    read = None if coverage is None else CoverageState.MISSING if is_deleted else CoverageState(coverage["state"])
-    state = source_state(source, read, None if check is None else CheckState(check["state"]))
-    if state is CoverageState.OK:
-        return DayState(day, state, ())
-    if is_deleted:
-        reasons = ["rinciannya telah dihapus sesuai masa simpan"]
-    elif source.collected:
-        reasons = ["belum dibaca"] if coverage is None else list(coverage["reasons"])
-    else:
-        reasons = ["belum diperiksa"] if check is None else [check["evidence"]]
-    return DayState(day, state, tuple(reason.strip().rstrip(".") for reason in reasons))
 
 
 def _reading(name: str, source: Source, days: tuple[DayState, ...]) -> SourceReading:

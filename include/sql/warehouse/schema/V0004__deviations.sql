@@ -8,7 +8,7 @@ CREATE TABLE monev.deviation (
     deviation_id      text        NOT NULL CHECK (deviation_id ~ '^[0-9a-f]{16}$'),
     period            text        NOT NULL CHECK (period IN ('day', 'month')),
     period_start      date        NOT NULL CHECK (period = 'day' OR extract(day FROM period_start) = 1),
-    step              text        NOT NULL CHECK (step IN ('1', '1a', '1b', '3')),
+    step              text        NOT NULL CHECK (step IN ('1', '1a', '1b', '3', '4')),
     kind              text        NOT NULL CHECK (kind IN ('equipment', 'time', 'output')),
     subject           text        NOT NULL CHECK (subject <> ''),  -- a source, or the document that is due
     standard          text        NOT NULL CHECK (standard <> ''),  -- baku
