@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from spse_monev import pipeline
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.deviations import RECAP, REPORT, Answer
+from spse_monev.deviations import EVALUATION, RECAP, REPORT, Answer
 from spse_monev.facts import CoverageState
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse
@@ -118,6 +118,7 @@ def test_a_report_that_was_written_while_the_day_went_on_is_no_report_of_it(read
     pipeline.write_daily_report(office.site, day, CONNECTIONS, office.artifacts, day.start + timedelta(hours=14))
     pipeline.record_deviations(office.site, day.shift(1), CONNECTIONS, day.end + timedelta(hours=8))
     assert register(office)[(str(day), "time", REPORT)] == "belum pernah ditulis"
+    assert register(office)[(str(month.shift(1).first), "time", EVALUATION)] == "belum pernah ditulis"
 
 
 def test_days_long_before_the_set_up_give_none(ready: Office) -> None:
@@ -190,10 +191,11 @@ def test_a_month_of_complaints_without_a_source_and_without_a_recap(
     month = Month.before(datetime.now(UTC), office.site.zone)
     now = month.end + timedelta(hours=3)
     pipeline.import_complaints(office.site, month, "rekap", CONNECTIONS, now)
-    assert pipeline.record_deviations(office.site, month, CONNECTIONS, now).new_count == 2
+    assert pipeline.record_deviations(office.site, month, CONNECTIONS, now).new_count == 3
     assert register(office) == {
         (str(month.first), "equipment", "rekap"): "tidak terbaca",
         (str(month.first), "output", RECAP): "tidak dibuat",
+        (str(month.first), "output", EVALUATION): "tidak dibuat; kebutuhan perubahan belum dinilai",
     }
     recap, _ = pipeline.write_complaint_reports(office.site, month, CONNECTIONS, office.artifacts, now)
     pipeline.record_deviations(office.site, month, CONNECTIONS, now)
@@ -210,3 +212,4 @@ def test_a_month_of_complaints_without_a_source_and_without_a_recap(
     later = month.shift(1).end + timedelta(days=3)
     pipeline.record_deviations(office.site, Day.before(later, office.site.zone), CONNECTIONS, later)
     assert register(office)[(str(month.shift(1).first), "time", RECAP)] == "belum pernah ditulis"
+    assert register(office)[(str(month.shift(1).first), "time", EVALUATION)] == "belum pernah ditulis"
