@@ -118,7 +118,6 @@ def test_a_report_that_was_written_while_the_day_went_on_is_no_report_of_it(read
     pipeline.write_daily_report(office.site, day, CONNECTIONS, office.artifacts, day.start + timedelta(hours=14))
     pipeline.record_deviations(office.site, day.shift(1), CONNECTIONS, day.end + timedelta(hours=8))
     assert register(office)[(str(day), "time", REPORT)] == "belum pernah ditulis"
-    assert register(office)[(str(month.shift(1).first), "time", EVALUATION)] == "belum pernah ditulis"
 
 
 def test_days_long_before_the_set_up_give_none(ready: Office) -> None:
