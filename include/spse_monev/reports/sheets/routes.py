@@ -23,6 +23,10 @@ PURPOSES = {
     Purpose.TEMPLATE: "templat SPSE",
 }
 TRANSFERS = (Purpose.UPLOAD, Purpose.DOWNLOAD)
+NO_TIMES = (
+    "Permintaan tercatat, tetapi tanpa waktu jawab. Tambahkan waktu jawab ke format log akses: %D pada Apache, "
+    "$request_time pada nginx."
+)
 
 
 def write_failed_answers(workbook: Workbook, view: DayView, title: str) -> None:
@@ -257,10 +261,7 @@ def _timed(view: DayView) -> dict[str, tuple[int, int]]:
 def _no_times(view: DayView) -> str | None:
     """Said where requests were logged, but none with its time; None where the sources tell why."""
     if any(row["client"] == Client.USER for row in view.rows("traffic", WEB_LOG, STATUS)):
-        return (
-            "Permintaan tercatat, tetapi tanpa waktu jawab. Tambahkan waktu jawab ke format log akses: %D pada Apache, "
-            "$request_time pada nginx."
-        )
+        return NO_TIMES
     return None
 
 
