@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import Any, TypeVar
 
 from matplotlib import rc_context
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from openpyxl.chart import BarChart, Reference, Series
+from matplotlib.patches import Rectangle
+from openpyxl.chart import BarChart, LineChart, Reference, Series
 from openpyxl.chart.data_source import StrRef
 from openpyxl.chart.label import DataLabelList
+from openpyxl.chart.marker import Marker
 from openpyxl.chart.series import SeriesLabel
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
@@ -43,6 +47,9 @@ _DPI = 150
 _INK = "1F2A44"
 # From dense to sparse, so that the series differ on a grey printer.
 _PATTERNS: tuple[tuple[str | None, str], ...] = ((None, "8FA3C7"), ("dkUpDiag", _INK), ("pct75", "000000"))
+_Chart = TypeVar("_Chart", BarChart, LineChart)
+# Dash, sign and filling of its signs of each line.
+_LINES = (("solid", "circle", _INK), ("sysDash", "triangle", "FFFFFF"), ("sysDot", "square", "8FA3C7"))
 
 
 def stacked_columns(
@@ -61,7 +68,7 @@ def stacked_columns(
 
     `first_row` is the first row of values where it does not follow the heads.
     """
-    chart = _bar_chart(title, size_cm)
+    chart = _styled(BarChart(), title, size_cm)
     chart.type = "col"
     chart.grouping = "stacked"
     chart.overlap = 100
@@ -87,11 +94,42 @@ def stacked_columns(
     return chart
 
 
+def lines(
+    sheet: Worksheet,
+    top: int,
+    bottom: int,
+    columns: tuple[int, int, int],
+    title: str,
+    axis: str,
+    size_cm: tuple[float, float],
+) -> LineChart:
+    """A native line chart: `columns` are that of the categories and the first and last of values, heads at `top`.
+
+    A line has a gap where a cell is empty; a text there would be drawn as zero.
+    """
+    chart = _styled(LineChart(), title, size_cm)
+    categories, first, last = columns
+    chart.add_data(Reference(sheet, min_col=first, max_col=last, min_row=top, max_row=bottom), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=categories, min_row=top + 1, max_row=bottom))
+    for each, (dash, sign, filling) in zip(chart.series, _LINES, strict=False):
+        each.smooth = False
+        each.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_INK, prstDash=dash, w=12700))  # type: ignore[arg-type]
+        # Days between two gaps have no line, only their signs.
+        each.marker = Marker(symbol=sign, size=5)  # type: ignore[arg-type]
+        each.marker.graphicalProperties = GraphicalProperties(solidFill=filling)
+        each.marker.graphicalProperties.line = LineProperties(solidFill=_INK, w=6350)
+    chart.display_blanks = "gap"
+    chart.x_axis.title = axis
+    if chart.legend is not None:
+        chart.legend.position = "t"
+    return chart
+
+
 def ranked_bars(
     sheet: Worksheet, column: int, top: int, bottom: int, title: str, size_cm: tuple[float, float]
 ) -> BarChart:
     """A native bar chart, largest on top, of a block with the names in `column` and the values beside them."""
-    chart = _bar_chart(title, size_cm)
+    chart = _styled(BarChart(), title, size_cm)
     chart.type = "bar"
     chart.gapWidth = 40
     chart.add_data(Reference(sheet, min_col=column + 1, min_row=top, max_row=bottom), titles_from_data=True)
@@ -126,17 +164,58 @@ def heat_strip(rows: Mapping[str, Sequence[int]], title: str, size_cm: tuple[flo
                     axes.text(
                         hour, line, shown, ha="center", va="center", fontsize=size, color="white" if dark else "black"
                     )
-        axes.set_xticks(range(HOURS), [str(hour) for hour in range(HOURS)], fontsize=7)
-        axes.set_yticks(range(len(rows)), list(rows), fontsize=8)
-        axes.set_xticks([edge - 0.5 for edge in range(HOURS + 1)], minor=True)
-        axes.set_yticks([edge - 0.5 for edge in range(len(rows) + 1)], minor=True)
-        axes.grid(which="minor", color="0.75", linewidth=0.6)
-        axes.tick_params(which="both", length=0)
-        for spine in axes.spines.values():
-            spine.set_visible(False)
+        _fields_of_hours(axes, list(rows))
         axes.set_xlabel("Jam mulai")
         axes.set_title(title, loc="left")
         return _image(figure, size_cm)
+
+
+@dataclass(frozen=True, slots=True)
+class WeekPanel:
+    """One panel of `week_picture`: a name and 24 figures a line, None for a line of which nothing is known."""
+
+    title: str
+    lines: Mapping[str, Sequence[float] | None]
+
+
+def week_picture(panels: Sequence[WeekPanel], axis: str, size_cm: tuple[float, float]) -> bytes:
+    """A PNG with a panel below a panel, each with its own shades: darker is more, and the figure stands in the field.
+
+    A line of which nothing is known is hatched and says so.
+    """
+    with rc_context(_STYLE):
+        figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
+        for axes, panel in zip(figure.subplots(len(panels), squeeze=False)[:, 0], panels, strict=True):
+            most = max((max(figures) for figures in panel.lines.values() if figures), default=0.0) or 1.0
+            shades = [[each / most for each in figures or [0.0] * HOURS] for figures in panel.lines.values()]
+            axes.imshow(shades, cmap="Greys", vmin=0, vmax=1.4, aspect="auto")
+            for line, figures in enumerate(panel.lines.values()):
+                if figures is None:
+                    axes.add_patch(
+                        Rectangle((-0.5, line - 0.5), HOURS, 1, facecolor="white", edgecolor="0.6", hatch="////", lw=0)
+                    )
+                    box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+                    axes.text((HOURS - 1) / 2, line, "tidak terbaca", ha="center", va="center", fontsize=8, bbox=box)
+                    continue
+                for hour, each in enumerate(figures):
+                    color = "white" if shades[line][hour] > 0.75 else "black"
+                    axes.text(hour, line, _short(each), ha="center", va="center", fontsize=7.5, color=color)
+            _fields_of_hours(axes, list(panel.lines))
+            axes.set_title(panel.title, loc="left")
+            axes.set_ylabel(axis, fontsize=8)
+        axes.set_xlabel("Jam mulai")
+        return _png(figure)
+
+
+def _short(value: float) -> str:
+    """A mean in few characters; what is only nearly nothing does not look like nothing."""
+    if value == 0:
+        return "0"
+    if value < 0.05:
+        return "<0,1"
+    if value >= 10_000:
+        return f"{number(value / 1000)}rb"
+    return number(value, 1 if value < 9.95 else 0)
 
 
 def availability_bars(
@@ -228,8 +307,7 @@ def _tick(value: float) -> str:
     return f"{number(value, 3).rstrip('0')} ms"
 
 
-def _bar_chart(title: str, size_cm: tuple[float, float]) -> BarChart:
-    chart = BarChart()
+def _styled(chart: _Chart, title: str, size_cm: tuple[float, float]) -> _Chart:
     chart.title = title
     chart.title.tx.rich.p[0].pPr = ParagraphProperties(defRPr=CharacterProperties(sz=1100, b=True))  # type: ignore[union-attr]
     chart.title.overlay = False  # type: ignore[union-attr]
@@ -245,15 +323,35 @@ def _bar_chart(title: str, size_cm: tuple[float, float]) -> BarChart:
     return chart
 
 
+def _fields_of_hours(axes: Axes, names: Sequence[str]) -> None:
+    """The names of lines, the hours below and a grid between the fields."""
+    axes.set_xticks(range(HOURS), [str(hour) for hour in range(HOURS)], fontsize=7)
+    axes.set_yticks(range(len(names)), names, fontsize=8)
+    axes.set_xticks([edge - 0.5 for edge in range(HOURS + 1)], minor=True)
+    axes.set_yticks([edge - 0.5 for edge in range(len(names) + 1)], minor=True)
+    axes.grid(which="minor", color="0.75", linewidth=0.6)
+    axes.tick_params(which="both", length=0)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
 def _inches(size_cm: tuple[float, float]) -> tuple[float, float]:
     return size_cm[0] / 2.54, size_cm[1] / 2.54
 
 
 def _image(figure: Figure, size_cm: tuple[float, float]) -> Image:
+    return picture(_png(figure), size_cm)
+
+
+def _png(figure: Figure) -> bytes:
     buffer = BytesIO()
     # Without the name and version of the program that drew it: they would change the hash.
     FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]
-    buffer.seek(0)
-    image = Image(buffer)
+    return buffer.getvalue()
+
+
+def picture(png: bytes, size_cm: tuple[float, float]) -> Image:
+    """A picture as a sheet takes it."""
+    image = Image(BytesIO(png))
     image.width, image.height = (round(side / 2.54 * 96) for side in size_cm)
     return image

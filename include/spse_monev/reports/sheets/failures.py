@@ -11,6 +11,12 @@ from spse_monev.reports.sheets.table import busiest, comparison, or_dash, write_
 from spse_monev.reports.words import number, zone_name
 from spse_monev.reports.workbook import CLOCK, COUNT, MEDIAN, Column
 
+SEEN_BY_SEVERAL = (
+    "Satu kejadian dapat terlihat oleh beberapa sumber sekaligus (misalnya unggahan gagal pada log aplikasi dan log "
+    "server web), sehingga tidak ada jumlah seluruh sumber dan angka antarsumber tidak untuk ditambahkan. Kegagalan "
+    "yang tercatat sebagai galat juga ada pada lembar galat sumbernya."
+)
+
 
 def write_failures(workbook: Workbook, view: DayView, title: str) -> None:
     """Every kind of failure of every source, most frequent first."""
@@ -57,9 +63,5 @@ def write_failures(workbook: Workbook, view: DayView, title: str) -> None:
         totals_of="Jumlah per sumber",
         totals="; ".join(f"{label}: {number(count)}" for label, count in sums.items() if count),
         unit="jenis",
-        notes=(
-            "Satu kejadian dapat terlihat oleh beberapa sumber sekaligus (misalnya unggahan gagal pada log aplikasi "
-            "dan log server web), sehingga tidak ada jumlah seluruh sumber dan angka antarsumber tidak untuk "
-            "ditambahkan. Kegagalan yang tercatat sebagai galat juga ada pada lembar galat sumbernya.",
-        ),
+        notes=(SEEN_BY_SEVERAL,),
     )
