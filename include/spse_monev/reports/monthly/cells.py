@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from spse_monev.facts import CoverageState
-from spse_monev.reports.dayview import Row, SourceReading
+from spse_monev.reports.dayview import Row
 from spse_monev.reports.sheets.table import NEW, NO_COMPARISON
 
 PARTLY = "sebagian"
@@ -25,15 +24,3 @@ def by_read_day(row: Row, count: int, previous: int | None) -> tuple[Any, Any, A
         return now, NO_COMPARISON, NO_COMPARISON
     before = previous / row["previous_read_days"]
     return now, before, now / before - 1 if before else NEW if now else NO_COMPARISON
-
-
-def least(source: SourceReading) -> str:
-    """What stands before a sum of a source that was not read whole."""
-    return "" if source.state is CoverageState.OK else "sekurang-kurangnya "
-
-
-def read_span(row: Row) -> str:
-    """On how many days the figures of a row's source rest."""
-    previous = row["previous_read_days"]
-    before = f"{previous} hari" if previous else "tidak terbaca"
-    return f"{row['read_days']} hari terbaca (bulan sebelumnya {before})"

@@ -12,7 +12,8 @@ from spse_monev.findings import Compared, HistoryState, Measure
 from spse_monev.labels import compared_label
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.kinds import WEB_LOG
-from spse_monev.reports.monthly.cells import by_read_day, least, percentile, read_span
+from spse_monev.reports.monthly.cells import by_read_day, percentile
+from spse_monev.reports.monthly.frequency import at_least, month_before
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.queries import KINDS
 from spse_monev.reports.sheets.table import MAX_ROWS, or_dash, write_table_sheet
@@ -190,6 +191,7 @@ def _write_queries(workbook: Workbook, view: EvaluationView, title: str, name: s
             "sendiri. Angka per hari hanya membagi dengan hari yang terbaca. Persentil dihitung dari gabungan sebaran "
             "waktu semua hari; 'sebagian' = hanya sebagian harinya yang memiliki sebaran. 'baru' = tidak dipanggil "
             "pada hari-hari terbaca bulan sebelumnya. '–' = sumber ini tidak mengukurnya atau tidak ada pembanding.",
+            *filter(None, (month_before(view, rows),)),
         ),
     )
 
@@ -199,8 +201,9 @@ def _totals(view: EvaluationView) -> Iterator[str]:
     for source in view.of_kind(*KINDS):
         if (row := firsts.get(source.name)) is not None:
             yield (
-                f"{source.label}: {number(row['source_query_count'])} query, {least(source)}"
-                f"{number(row['source_calls'])} panggilan, {milliseconds(row['source_total_ms'])}, {read_span(row)}"
+                f"{source.label}: {number(row['source_query_count'])} query, {at_least((source,))}"
+                f"{number(row['source_calls'])} panggilan, {milliseconds(row['source_total_ms'])} dalam "
+                f"{number(row['read_days'])} hari terbaca"
             )
         elif source.is_read:
             yield f"{source.label}: tidak ada query tercatat"

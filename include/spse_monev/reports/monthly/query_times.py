@@ -10,10 +10,11 @@ from openpyxl import Workbook
 from openpyxl.drawing.image import Image
 from openpyxl.utils import get_column_letter
 
-from spse_monev.facts import CoverageState, Histogram
+from spse_monev.facts import Histogram
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import SourceReading
 from spse_monev.reports.kinds import DATABASE_LOG
+from spse_monev.reports.monthly.frequency import partial_mark
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
@@ -21,8 +22,8 @@ from spse_monev.reports.workbook import COUNT, DECIMAL, SHARE, Column
 
 QUERIES: tuple[str, ...] = ("month_query_times", "month_queries")
 
-PICTURE_CM = (25.0, 10.0)
-_PICTURE_ROWS = 20  # of 15 points
+PICTURE_CM = (36.0, 14.0)  # as wide as the table
+_PICTURE_ROWS = 28  # of 15 points
 _EDGES_MS = (1.0, 10.0, 100.0, 1_000.0, 10_000.0)
 _SPANS = ("di bawah 1 ms", "1–10 ms", "10–100 ms", "100 ms–1 detik", "1–10 detik", "10 detik ke atas")
 
@@ -103,8 +104,7 @@ def query_time_picture(
     times = _histogram(view, source.name, is_month=True)
     if not times.count:
         return None
-    mark = "" if source.state is CoverageState.OK else " — SEBAGIAN"
-    title = f"Sebaran waktu pernyataan SQL, {month_name(view.month)} — {source.label}{mark}"
+    title = f"Sebaran waktu pernyataan SQL, {month_name(view.month)} — {source.label}{partial_mark((source,))}"
     return charts.time_distribution(times, view.site.thresholds.slow_query_ms, title, size_cm)
 
 

@@ -9,7 +9,8 @@ from openpyxl import Workbook
 from spse_monev.facts import Purpose
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.kinds import STATUS, WEB_LOG
-from spse_monev.reports.monthly.cells import by_read_day, least, percentile, read_span
+from spse_monev.reports.monthly.cells import by_read_day, percentile
+from spse_monev.reports.monthly.frequency import at_least, month_before
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.routes import NO_TIMES, PURPOSES, TRANSFERS, failed
 from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, or_dash, write_table_sheet
@@ -99,6 +100,7 @@ def write_slow_routes(workbook: Workbook, view: EvaluationView, title: str) -> N
             "memiliki sebaran. Angka per hari hanya membagi dengan hari yang terbaca; 'baru' = tidak diminta pada "
             "hari-hari terbaca bulan sebelumnya. Waktu unggah dan unduh juga bergantung pada ukuran berkas dan "
             "jaringan pengguna. '–' = sumber ini tidak mengukurnya atau tidak ada pembanding.",
+            *filter(None, (month_before(view, rows),)),
         ),
     )
 
@@ -169,6 +171,7 @@ def write_transfers(workbook: Workbook, view: EvaluationView, title: str) -> Non
             "Yang paling sering gagal lebih dahulu, paling banyak 1.000 rute per sumber. Angka per hari hanya membagi "
             "dengan hari yang terbaca; 'baru' = tidak gagal pada hari-hari terbaca bulan sebelumnya. Berkas yang "
             "diterima server tetapi kemudian ditolak aplikasi hanya terlihat pada log aplikasi.",
+            *filter(None, (month_before(view, rows),)),
         ),
     )
 
@@ -182,8 +185,8 @@ def _timed(view: EvaluationView) -> Iterator[str]:
     for source in view.of_kind(WEB_LOG, STATUS):
         if (row := firsts.get(source.name)) is not None:
             yield (
-                f"{source.label}: {number(row['source_route_count'])} rute, {least(source)}"
-                f"{number(row['source_timed_count'])} permintaan terukur, {read_span(row)}"
+                f"{source.label}: {number(row['source_route_count'])} rute, {at_least((source,))}"
+                f"{number(row['source_timed_count'])} permintaan terukur dalam {number(row['read_days'])} hari terbaca"
             )
         elif source.is_read:
             yield f"{source.label}: tidak ada permintaan pengguna tercatat"
@@ -197,6 +200,6 @@ def _transfer_totals(view: EvaluationView) -> Iterator[str]:
             if row is not None:
                 bad, count = row["purpose_failed_count"], row["purpose_request_count"]
                 yield (
-                    f"{source.label}: {PURPOSES[purpose]} {least(source)}{number(count)} permintaan, {number(bad)} "
-                    f"gagal ({number(100 * bad / count, 1)}%), {read_span(row)}"
+                    f"{source.label}: {PURPOSES[purpose]} {at_least((source,))}{number(count)} permintaan, "
+                    f"{number(bad)} gagal ({number(100 * bad / count, 1)}%)"
                 )
