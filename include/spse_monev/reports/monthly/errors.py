@@ -210,12 +210,15 @@ def _per_day(rows: Sequence[Row]) -> dict[date, dict[str, int]]:
 
 
 def _remarks(view: EvaluationView, sources: Sequence[SourceReading], day: Day) -> Iterator[str]:
-    """Which sources were not read whole on the day, and why."""
+    """Which sources were not read whole on the day, and why; those of one reason together."""
+    told: dict[str, list[str]] = {}
     for source in sources:
         state = view.days[source.name][day.date.day - 1]
         if state.state is not CoverageState.OK:
             words = "terbaca sebagian" if state.is_read else NOT_READ
-            yield f"{source.label}: {words} — {'; '.join(state.reasons)}"
+            told.setdefault(f"{words} — {'; '.join(state.reasons)}", []).append(source.label)
+    for words, labels in told.items():
+        yield f"{', '.join(labels)}: {words}"
 
 
 def _total(view: EvaluationView, kind: str, name: str, per_day: dict[date, dict[str, int]]) -> str:
