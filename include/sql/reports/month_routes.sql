@@ -18,6 +18,7 @@ read AS (
 -- What robots and health probes ask for is nobody's wait.
 sums AS (
     SELECT
+        row_number() OVER () AS number,
         days.source,
         days.is_month,
         fact.method,
@@ -48,49 +49,35 @@ sums AS (
       AND fact.client = 'user'
     GROUP BY days.source, days.is_month, fact.method, fact.route, fact.purpose
 ),
--- Percentiles of days do not add up, their histograms do.
+-- Percentiles of days do not add up, their histograms do. One narrow key, as there are many buckets.
 buckets AS (
-    SELECT
-        days.source,
-        days.is_month,
-        fact.method,
-        fact.route,
-        fact.purpose,
-        bucket.key::integer AS bucket,
-        sum(bucket.value::bigint) AS count
-    FROM days
-    JOIN monev.route_daily AS fact USING (source, day)
+    SELECT sums.number, bucket.key::integer AS bucket, sum(bucket.value::bigint) AS count
+    FROM sums
+    JOIN days USING (source, is_month)
+    JOIN monev.route_daily AS fact USING (source, day, method, route, purpose)
     CROSS JOIN LATERAL jsonb_each_text(fact.histogram) AS bucket
     WHERE fact.site = %(site)s
       AND fact.client = 'user'
       AND fact.timed_count > 0
-    GROUP BY days.source, days.is_month, fact.method, fact.route, fact.purpose, bucket.key::integer
+    GROUP BY sums.number, bucket.key::integer
 ),
 cumulated AS (
     SELECT
-        source,
-        is_month,
-        method,
-        route,
-        purpose,
+        number,
         bucket,
-        sum(count) OVER (PARTITION BY source, is_month, method, route, purpose ORDER BY bucket) AS seen,
-        sum(count) OVER (PARTITION BY source, is_month, method, route, purpose) AS total
+        sum(count) OVER (PARTITION BY number ORDER BY bucket) AS seen,
+        sum(count) OVER (PARTITION BY number) AS total
     FROM buckets
 ),
 -- Buckets and the middle of one as in facts.Histogram.
 percentiles AS (
     SELECT
-        source,
-        is_month,
-        method,
-        route,
-        purpose,
+        number,
         power(1.02::double precision, min(bucket) FILTER (WHERE seen >= 0.50 * total) + 0.5) AS p50_ms,
         power(1.02::double precision, min(bucket) FILTER (WHERE seen >= 0.95 * total) + 0.5) AS p95_ms,
         power(1.02::double precision, min(bucket) FILTER (WHERE seen >= 0.99 * total) + 0.5) AS p99_ms
     FROM cumulated
-    GROUP BY source, is_month, method, route, purpose
+    GROUP BY number
 ),
 -- A histogram of some of the days is not the month's; a percentile is never above the true maximum.
 timed AS (
@@ -100,7 +87,7 @@ timed AS (
         CASE WHEN histogram_days = timed_days AND p95_ms IS NOT NULL THEN least(p95_ms, max_ms) END AS p95_ms,
         CASE WHEN histogram_days = timed_days AND p99_ms IS NOT NULL THEN least(p99_ms, max_ms) END AS p99_ms
     FROM sums
-    LEFT JOIN percentiles USING (source, is_month, method, route, purpose)
+    LEFT JOIN percentiles USING (number)
 ),
 ranked AS (
     SELECT

@@ -75,7 +75,7 @@ def write_regressions(workbook: Workbook, view: EvaluationView, title: str) -> N
         Column("Kali lipat", 10, MEDIAN),
         Column("Panggilan bulan ini", 13, COUNT),
         Column("Tambahan waktu (detik)", 14, DECIMAL),
-        Column("Dasar", 27),
+        Column("Dasar", 31),
         Column("Uraian", 90, printed=False),
     )
     sources = view.of_kind(*TIMED_KINDS)
