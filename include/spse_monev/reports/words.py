@@ -40,6 +40,14 @@ def number(value: float, digits: int = 0) -> str:
     return str(format_decimal(value, format=pattern, locale=LOCALE))
 
 
+def nip(text: str) -> str:
+    """A civil servant's number as letters write it, '19710113 199101 1 001'; what is no such number as it is."""
+    digits = "".join(text.split())
+    if not re.fullmatch(r"\d{18}", digits, re.ASCII):
+        return text
+    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
+
+
 def signed(value: float, digits: int = 0) -> str:
     """A difference with its sign; a real minus, so that it is not taken for a dash."""
     shown = number(abs(value), digits)
@@ -89,11 +97,16 @@ MAX_CELL = 32_767
 MAX_SHOWN = 2_000
 
 
-def cell_text(text: str, limit: int = MAX_SHOWN) -> str:
-    """The text as a cell may hold it: legal in XML, nothing hidden in it, at most `limit` characters and a remark."""
+def legal_text(text: str, limit: int = MAX_SHOWN) -> str:
+    """The text as XML may hold it, nothing hidden in it: at most `limit` characters and a remark that says so."""
     text = _STEERING.sub("", _ILLEGAL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
     if len(text) > limit:
         text = f"{text[:limit]} … (dipotong; seluruhnya {number(len(text))} karakter)"
-    text = _ESCAPE.sub("_x005F_", text)
+    return text
+
+
+def cell_text(text: str, limit: int = MAX_SHOWN) -> str:
+    """`legal_text` as a cell may hold it."""
+    text = _ESCAPE.sub("_x005F_", legal_text(text, limit))
     # Characters beyond the basic plane count twice in a cell.
     return text if len(text) * 2 <= MAX_CELL else text.encode("utf-16-le")[: MAX_CELL * 2].decode("utf-16-le", "ignore")

@@ -273,12 +273,12 @@ def save(workbook: Workbook, moment: datetime, title: str, creator: str) -> byte
         creator=creator, lastModifiedBy=creator, title=title, language="id-ID", created=moment, modified=moment
     )
     buffer = BytesIO()
-    with _SteadyArchive(buffer, moment) as archive:
+    with SteadyArchive(buffer, moment) as archive:
         ExcelWriter(workbook, archive).write_data()
     return buffer.getvalue()
 
 
-class _SteadyArchive(ZipFile):
+class SteadyArchive(ZipFile):
     """A zip file whose members all carry one given time: zip stores the clock, which would change every hash."""
 
     def __init__(self, file: BytesIO, moment: datetime) -> None:

@@ -32,7 +32,7 @@ class EvaluationView:
         self.month = month
         self._rows = rows
         self.days = month_days(site, month, rows["month_coverage"], rows["month_checks"])
-        self.sources = tuple(_reading(name, source, self.days[name]) for name, source in site.sources.items())
+        self.sources = tuple(month_reading(name, source, self.days[name]) for name, source in site.sources.items())
         self._labels = {source.name: source.label for source in self.sources}
         self.deviations = ToldDeviations(rows)
         self.complaints = MonthView(site, month, rows) if site.helpdesk else None
@@ -85,7 +85,7 @@ class EvaluationView:
         return empty_note(tuple(sources), nothing)
 
 
-def _reading(name: str, source: Source, days: tuple[DayState, ...]) -> SourceReading:
+def month_reading(name: str, source: Source, days: tuple[DayState, ...]) -> SourceReading:
     """The month's state of a source: whole only when each of its days is."""
     by_state = {state: [each.day.date for each in days if each.state is state] for state in CoverageState}
     partial, missing = by_state[CoverageState.PARTIAL], by_state[CoverageState.MISSING]

@@ -1,0 +1,102 @@
+"""One change request of a month: what it rests on, how often that was seen, and how well its sources were read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import zip_longest
+from typing import Any
+
+from spse_monev.completeness import month_days
+from spse_monev.facts import CoverageState
+from spse_monev.period import Month
+from spse_monev.reports.dayview import Row
+from spse_monev.reports.monthly.view import month_reading
+from spse_monev.settings import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrences:
+    """How much of it by day: events, pieces of evidence that were kept, or the highest figure among those.
+
+    Only events are counted in full: a day without a figure is then one without an event, if it was read.
+    """
+
+    measure: str  # 'kejadian', 'bukti' or 'nilai'
+    by_day: Mapping[date, float]
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a day that was read and has no figure had no event."""
+        return self.measure == "kejadian"
+
+
+class RequestView:
+    """A request with the state of the sources of its evidence worked out once; `rows` as for `write_documents`."""
+
+    def __init__(self, site: Site, month: Month, row: Row, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+        self.site = site
+        self.month = month
+        self.row = row
+        self.number: str = row["number"]
+        self.findings: Sequence[Row] = row["findings"]
+        self.versions: Sequence[Row] = rows["month_versions"]
+        # The strongest of each finding before the second of any.
+        by_rank = zip_longest(*(finding["evidence"] for finding in self.findings))
+        self.evidence: tuple[Row, ...] = tuple(each for rank in by_rank for each in rank if each)
+        names = {each["source"] for each in self.evidence} & site.sources.keys()
+        days = month_days(site, month, rows["month_coverage"], rows["month_checks"])
+        self._days = {name: days[name] for name in site.sources if name in names}
+        self._readings = [month_reading(name, site.sources[name], found) for name, found in self._days.items()]
+        self.occurrences = self._occurrences(
+            [each for each in rows["month_request_days"] if each["number"] == self.number]
+        )
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether all sources that the request rests on were read whole on every day of the month."""
+        return not any(reading.reasons for reading in self._readings)
+
+    @property
+    def unread_days(self) -> frozenset[date]:
+        """The days on which none of its sources was read; none if it rests on complaints alone."""
+        return self._days_on(lambda states: all(state is CoverageState.MISSING for state in states))
+
+    @property
+    def partial_days(self) -> frozenset[date]:
+        """The other days on which not all of its sources were read whole."""
+        found = self._days_on(lambda states: any(state is not CoverageState.OK for state in states))
+        return found - self.unread_days
+
+    def label(self, source: str) -> str:
+        """What the office calls a source; complaints have none."""
+        if not source:
+            return "Keluhan pengguna"
+        return self.site.sources[source].label if source in self.site.sources else source
+
+    def unread_sentences(self) -> Iterator[str]:
+        """Which of its sources were not read whole, and when."""
+        for reading in self._readings:
+            if reading.reasons:
+                yield f"{reading.label} {'; '.join(reading.reasons)}."
+
+    def _days_on(self, is_so: Callable[[list[CoverageState]], bool]) -> frozenset[date]:
+        by_day = zip(*self._days.values(), strict=True)
+        return frozenset(each[0].day.date for each in by_day if is_so([found.state for found in each]))
+
+    def _occurrences(self, counted: Sequence[Row]) -> Occurrences:
+        subjects = {finding["subject"] for finding in self.findings}
+        if subjects and subjects == {row["subject"] for row in counted}:
+            by_day: dict[date, float] = {}
+            for row in counted:
+                by_day[row["day"]] = by_day.get(row["day"], 0) + row["count"]
+            return Occurrences("kejadian", by_day)
+        kept: dict[date, list[float]] = {}
+        for each in self.evidence:
+            if each["day"] is not None:
+                kept.setdefault(date.fromisoformat(each["day"]), []).append(each["value"])
+        kept = {day: values for day, values in kept.items() if self.month.first <= day < self.month.shift(1).first}
+        if any(value is None for values in kept.values() for value in values):
+            return Occurrences("bukti", {day: len(values) for day, values in kept.items()})
+        return Occurrences("nilai", {day: max(values) for day, values in kept.items()})
