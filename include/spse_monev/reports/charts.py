@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from textwrap import wrap
 from typing import Any, TypeVar
 
 from matplotlib import rc_context
@@ -216,6 +217,60 @@ def _short(value: float) -> str:
     if value >= 10_000:
         return f"{number(value / 1000)}rb"
     return number(value, 1 if value < 9.95 else 0)
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarField:
+    """One field of `calendar_picture`: its text, from white (0) to black (1), and a hatching for what is not known."""
+
+    text: str
+    shade: float
+    hatch: str = ""
+
+
+def calendar_picture(
+    heads: Sequence[str],
+    lines: Sequence[tuple[str, str, Sequence[CalendarField]]],
+    legend: Sequence[tuple[str, CalendarField]],
+    title: str,
+    size_cm: tuple[float, float],
+) -> bytes:
+    """A PNG with a field for each line and day: `heads` are those of the days, a line has a name and a remark."""
+    with rc_context(_STYLE):
+        figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
+        axes = figure.add_subplot()
+        for row, (_, remark, fields) in enumerate(lines):
+            for column, field in enumerate(fields):
+                _draw_field(axes, field, column, row)
+            axes.text(len(heads) - 0.3, row, remark, va="center", fontsize=9.5, parse_math=False)
+        axes.set_xticks(range(len(heads)), heads, fontsize=9)
+        # Names come from monitoring systems: a pair of dollar signs in one would be taken for a formula.
+        axes.set_yticks(range(len(lines)), [name for name, _, _ in lines], fontsize=9.5, parse_math=False)
+        # The key stands below the fields as fields of the same look.
+        below, step = len(lines) + 0.6, (len(heads) + 5) / len(legend)
+        for index, (word, field) in enumerate(legend):
+            _draw_field(axes, field, index * step, below)
+            axes.text(index * step + 0.7, below, "\n".join(wrap(word, 20)), va="center", fontsize=9)
+        axes.set_xlim(-0.5, len(heads) + 4.5)
+        axes.set_ylim(below + 0.6, -0.5)
+        axes.xaxis.tick_top()
+        axes.tick_params(which="both", length=0)
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.set_title(title, loc="left")
+        return _png(figure)
+
+
+def _draw_field(axes: Axes, field: CalendarField, column: float, row: float) -> None:
+    axes.add_patch(
+        Rectangle(
+            (column - 0.5, row - 0.45), 1, 0.9, facecolor=str(1 - field.shade), edgecolor="0.55",
+            hatch=field.hatch, linewidth=0.5,
+        )
+    )  # fmt: skip
+    box = {"facecolor": str(1 - field.shade), "edgecolor": "none", "pad": 0.8} if field.hatch else None
+    color = "white" if field.shade > 0.5 else "black"
+    axes.text(column, row, field.text, ha="center", va="center", fontsize=8.5, color=color, bbox=box)
 
 
 def availability_bars(

@@ -266,6 +266,12 @@ def finish_table_sheet(sheet: Worksheet, head_row: int, columns: Sequence[Column
     sheet.print_area = f"A1:{get_column_letter(printed)}{last_row}"
 
 
+def stop_repeating_head(sheet: Worksheet) -> None:
+    """Print no head on each page, for a sheet with more than its table below it."""
+    # The property's own setter takes None for no change.
+    sheet._print_rows = None  # type: ignore[attr-defined]
+
+
 def save(workbook: Workbook, moment: datetime, title: str, creator: str) -> bytes:
     """The workbook as a file whose bytes depend on its content and on `moment` (aware), not on the clock."""
     moment = moment.astimezone(UTC).replace(tzinfo=None)

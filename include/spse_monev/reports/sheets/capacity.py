@@ -14,7 +14,7 @@ from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import COUNT, DECIMAL, Column, Shown
 
-_STATES = {
+TREND_STATES = {
     "reaches": "menuju batas",
     "grows": "bertambah, batas tidak diketahui",
     "no_trend": "tidak ada kecenderungan",
@@ -51,7 +51,7 @@ def write_capacity(workbook: Workbook, view: DayView, title: str) -> None:
             Shown(row["value"], form),
             or_dash(row["limit"], form),
             or_dash(row["per_day"], form.signed),
-            _STATES[row["state"]],
+            TREND_STATES[row["state"]],
             or_dash(row["earliest"]),
             or_dash(row["expected"]),
             or_dash(row["latest"]),

@@ -15,7 +15,7 @@ from spse_monev.reports.workbook import DECIMAL, KIBIBYTES_PER_SECOND, PERCENT, 
 
 _STATISTICS = ("mean", "p95", "max")
 HOST_METRIC = re.compile(r"\Ahost_(cpu|memory|disk|load|network_in|network_out)_(mean|p95|max)_[a-z_]+\Z")
-_RESOURCES: dict[str, tuple[str, Form]] = {
+RESOURCES: dict[str, tuple[str, Form]] = {
     "cpu": ("CPU", PERCENT),
     "memory": ("Memori", PERCENT),
     "disk": ("Disk terpakai", PERCENT),
@@ -32,7 +32,7 @@ def write_hosts(workbook: Workbook, view: DayView, title: str) -> None:
         if match := HOST_METRIC.match(row["name"]):
             resource, statistic = match.groups()
             found.setdefault((row["source"], row["subject"], resource), {})[statistic] = row
-    order = list(_RESOURCES)
+    order = list(RESOURCES)
     rows = sorted(found.items(), key=lambda item: (item[0][0], item[0][1], order.index(item[0][2])))
     columns = (
         Column("Host (dan disk)", 36),
@@ -49,7 +49,7 @@ def write_hosts(workbook: Workbook, view: DayView, title: str) -> None:
 
     def cells(_: int, item: tuple[tuple[str, str, str], dict[str, Row]]) -> tuple[Any, ...]:
         (source, subject, resource), statistics = item
-        word, form = _RESOURCES[resource]
+        word, form = RESOURCES[resource]
         mean = statistics.get("mean")
         value, before, median = (
             (mean["value"], mean["previous_value"], mean["median_value"]) if mean else (None, None, None)

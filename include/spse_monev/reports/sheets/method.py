@@ -8,7 +8,7 @@ from spse_monev.reports.dayview import DayView
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.workbook import Column
 
-_METHOD = (
+_ROWS = (
     (
         "Dasar",
         "SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, 1b dan 2.",
@@ -107,6 +107,8 @@ _METHOD = (
         "data penawaran atau data pribadi dari log.",
     ),
 )
+# What each term means, for reports of other periods.
+METHOD = dict(_ROWS)
 
 
 def write_method(workbook: Workbook, view: DayView, title: str) -> None:
@@ -118,7 +120,7 @@ def write_method(workbook: Workbook, view: DayView, title: str) -> None:
         title,
         "Metode",
         columns,
-        _METHOD,
+        _ROWS,
         lambda _, row: row,
         sources=(),
         totals="",
