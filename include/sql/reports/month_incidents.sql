@@ -2,10 +2,9 @@
 WITH seen AS (
     SELECT
         incident.*,
-        max(coalesce(incident.ended_at, 'infinity')) OVER (
+        lag(coalesce(incident.ended_at, 'infinity')) OVER (
             PARTITION BY incident.source, incident.incident_id
             ORDER BY incident.day
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
         ) AS ended_before
     FROM monev.incident_daily AS incident
     JOIN monev.read_day USING (site, source, day)
