@@ -34,10 +34,15 @@ SHEETS = (
 UNREAD = {date(2026, 10, 12), date(2026, 10, 13)}
 
 
-def seen(october: MadeUpMonth, site: Site | None = None, month: Month | None = None) -> EvaluationView:
+def seen(
+    october: MadeUpMonth, site: Site | None = None, month: Month | None = None, without: tuple[str, ...] = ()
+) -> EvaluationView:
+    """The month as the warehouse has it, but as if the sources `without` had never been read."""
     site, month = site or october.site, month or october.month
     names = (*monthly.QUERIES, *complaints.QUERIES, *errors.QUERIES, *failures.QUERIES, "rule_judgements")
     rows = {name: october.warehouse.report_rows(name, site.key, month) for name in names}
+    for name in ("month_coverage", "month_errors", "month_error_days", "month_error_hours", "month_failures"):
+        rows[name] = [row for row in rows[name] if row["source"] not in without]
     return EvaluationView(site, month, rows | {name: [] for name in JUDGED})
 
 
@@ -127,6 +132,7 @@ def test_the_trend_tells_nothing_from_not_read(book: Workbook, stored: dict[str,
                     assert line[f"{name}: {word}"] == points[f"{name}: {word}"] == expected
         remark = line["Catatan pembacaan"] or ""
         assert ("tidak terbaca — berkas log hari ini tidak ada" in remark) == (day in UNREAD)
+    assert len(book["Tren Galat"]._images) == 1
     charts = book["Tren Galat"]._charts
     assert [chart.display_blanks for chart in charts] == ["gap"] * 3
 
@@ -186,6 +192,25 @@ def test_a_site_without_logs(october: MadeUpMonth, tmp_path: Path) -> None:
         assert "Tidak dikonfigurasi" in texts(sheet)
 
 
+def test_a_log_that_was_never_read_has_no_line(october: MadeUpMonth, tmp_path: Path) -> None:
+    view = seen(october, without=("web_log",))
+    sheet = written(view, tmp_path)["Tren Galat"]
+    assert {line["Server web: galat"] for line in table(sheet, "TrenGalat")} == {"tidak terbaca"}
+    assert len(sheet._charts) == 2  # type: ignore[attr-defined]
+    assert "Server web: galat dan peringatan per hari: Tidak terbaca, sehingga tidak ada angka." in texts(sheet)
+    assert "Server web tidak terbaca" in texts(sheet)
+    assert heatmap.error_heatmap(view) != heatmap.error_heatmap(seen(october))
+
+
+def test_a_second_log_that_was_never_read_makes_the_sum_a_least(october: MadeUpMonth, tmp_path: Path) -> None:
+    second = {"web_log_2": october.site.sources["web_log"]}
+    site = october.site.model_copy(update={"sources": {**october.site.sources, **second}})
+    sheet = written(seen(october, site), tmp_path)["Tren Galat"]
+    assert {line["Server web: galat"] for line in table(sheet, "TrenGalat")} == {66}
+    assert all("tidak terbaca — belum dibaca" in line["Catatan pembacaan"] for line in table(sheet, "TrenGalat"))
+    assert "Server web sekurang-kurangnya " in texts(sheet)
+
+
 def test_a_single_read_day(october: MadeUpMonth, tmp_path: Path) -> None:
     site = october.site.model_copy(update={"key": "lpse_satu_hari"})
     fill_day(october.warehouse, site, october.month.days[20])
@@ -199,4 +224,5 @@ def test_a_single_read_day(october: MadeUpMonth, tmp_path: Path) -> None:
     assert "tidak diketahui galat mana yang baru" in texts(book["Galat Basis Data"])
     unread = [row["Basis data: galat"] for row in table(book["Tren Galat"], "TrenGalat")]
     assert unread.count("tidak terbaca") == 30
+    assert table(book["Tren Galat"], "TrenGalat")[0]["Catatan pembacaan"] == "Semua log: tidak terbaca — belum dibaca"
     assert heatmap.error_heatmap(view)

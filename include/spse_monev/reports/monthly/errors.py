@@ -45,7 +45,7 @@ QUERIES: tuple[str, ...] = ("month_errors", "month_error_days", *heatmap.QUERIES
 
 _KINDS = ((DATABASE_LOG, "Basis data"), (APPLICATION_LOG, "Aplikasi"), (WEB_LOG, "Server web"))
 _COUNTS = (("error_count", "galat"), ("fatal_count", "di antaranya fatal"), ("warning_count", "peringatan"))
-_CHART_CM = (37.5, 7.1)
+_CHART_CM = (38.5, 7.1)
 _ROW_POINTS = 15.0
 _CHART_ROWS = 14
 _PICTURE_ROWS = 42
@@ -147,8 +147,8 @@ def write_error_trend(workbook: Workbook, view: EvaluationView, title: str) -> N
     columns = (
         Column("Tanggal", 11, DATE),
         Column("Hari", 9),
-        *(Column(f"{name}: {word}", 12, COUNT) for _, name in kinds for _, word in _COUNTS),
-        Column("Catatan pembacaan", 180 - 12 * len(kinds) * len(_COUNTS)),
+        *(Column(f"{name}: {word}", 14, COUNT) for _, name in kinds for _, word in _COUNTS),
+        Column("Catatan pembacaan", 190 - 14 * len(kinds) * len(_COUNTS)),
     )
 
     def cells(_: int, day: Day) -> tuple[Any, ...]:
@@ -218,7 +218,8 @@ def _remarks(view: EvaluationView, sources: Sequence[SourceReading], day: Day) -
             words = "terbaca sebagian" if state.is_read else NOT_READ
             told.setdefault(f"{words} — {'; '.join(state.reasons)}", []).append(source.label)
     for words, labels in told.items():
-        yield f"{', '.join(labels)}: {words}"
+        are_all = len(labels) == len(sources) > 1
+        yield f"{'Semua log' if are_all else ', '.join(labels)}: {words}"
 
 
 def _total(view: EvaluationView, kind: str, name: str, per_day: dict[date, dict[str, int]]) -> str:
@@ -257,10 +258,11 @@ def _write_lines(
     bottom = write_table(sheet, top, "TrenGalatGrafik", columns, block, view.zone, filters=False) - 1
     for index, (kind, name) in enumerate(kinds):
         sources = view.of_kind(kind)
-        title = f"{name}: galat dan peringatan per hari{partial_mark(sources)}"
+        title = f"{name}: galat dan peringatan per hari"
         at = row + index * _CHART_ROWS
         if not per_day[kind]:
             write_text(sheet, at + 1, f"{title}: {view.empty_note(sources)}", columns=len(columns), italic=True)
             continue
+        title += partial_mark(sources)
         chart = charts.lines(sheet, top, bottom, (1, 2 + 2 * index, 3 + 2 * index), title, "Tanggal", _CHART_CM)
         sheet.add_chart(chart, f"A{at}")

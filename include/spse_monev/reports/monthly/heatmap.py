@@ -12,29 +12,31 @@ from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import zone_name
 
 QUERIES: tuple[str, ...] = ("month_error_hours",)
-SIZE_CM = (37.5, 21.8)
+SIZE_CM = (38.5, 21.8)
 
 _PANELS = ((DATABASE_LOG, "Galat basis data"), (APPLICATION_LOG, "Galat aplikasi"), (WEB_LOG, "Galat server web"))
 _WEEKDAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 
 
 def error_heatmap(view: EvaluationView) -> bytes | None:
-    """A PNG with a panel for each kind of log of which some day was read; None if there is none.
+    """A PNG with a panel for each kind of log that the site has; None if no day of any was read.
 
     Its figures are errors a read day in that hour, warnings not among them.
     """
     zone = zone_name(view.month.days[0])
+    if not view.read_days(*(kind for kind, _ in _PANELS)):
+        return None
     panels = [
         WeekPanel(f"{name} per jam, rata-rata per hari terbaca ({zone}){partial_mark(view.of_kind(kind))}", lines)
         for kind, name in _PANELS
         if (lines := _lines(view, kind))
     ]
-    return week_picture(panels, "Hari (banyaknya terbaca)", SIZE_CM) if panels else None
+    return week_picture(panels, "Hari (banyaknya terbaca)", SIZE_CM)
 
 
 def _lines(view: EvaluationView, kind: str) -> dict[str, Sequence[float] | None]:
-    """The mean of each hour by weekday, over all logs of this kind; empty if none was read."""
-    sources = [source.name for source in view.of_kind(kind) if source.is_read]
+    """The mean of each hour by weekday, over all logs of this kind; empty if the site has none."""
+    sources = [source.name for source in view.of_kind(kind)]
     found = {(row["source"], row["weekday"]): row for row in view.rows("month_error_hours", kind)}
     lines: dict[str, Sequence[float] | None] = {}
     for weekday, name in enumerate(_WEEKDAYS, 1) if sources else ():
