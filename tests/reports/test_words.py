@@ -59,3 +59,17 @@ def test_any_text_is_legal_in_xml_and_in_a_cell(text: str) -> None:
     ElementTree.fromstring(  # noqa: S314  # the text is the test's own
         f"<t>{shown.replace('&', '').replace('<', '')}</t>"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("197101131991011001", "19710113 199101 1 001"),
+        ("19710113 199101 1 001", "19710113 199101 1 001"),
+        ("", ""),
+        ("-", "-"),
+        ("1971", "1971"),
+    ],
+)
+def test_the_number_of_a_civil_servant(text: str, shown: str) -> None:
+    assert words.nip(text) == shown

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from io import BytesIO
 from typing import Any
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
@@ -94,14 +94,16 @@ def _open(form: Form) -> DocxTemplate:
     template = DocxTemplate(form.path)
     try:
         template.init_docx()
-    except (PackageNotFoundError, OSError, KeyError, ValueError) as error:
+    except (PackageNotFoundError, BadZipFile, OSError, KeyError, ValueError) as error:
         raise TemplateError(f"{form.path}: bukan dokumen Word (.docx) yang dapat dibaca: {error}") from error
     return template
 
 
 def _environment() -> SandboxedEnvironment:
     # An office edits the templates: a mistake must be told, and no template may reach into the program.
-    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    environment.globals.clear()  # range, dict, ... are no placeholders
+    return environment
 
 
 def _parts(template: DocxTemplate) -> Iterator[str]:
