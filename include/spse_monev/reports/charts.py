@@ -36,7 +36,7 @@ from spse_monev.facts import HOURS, Histogram
 from spse_monev.reports.words import milliseconds, number
 
 # Font and size are fixed here, so that a setting of the process cannot change a picture and with it the hash.
-_STYLE: dict[Any, Any] = {
+STYLE: dict[Any, Any] = {
     "font.family": "DejaVu Sans",
     "font.size": 9,
     "axes.titlesize": 11,
@@ -45,12 +45,12 @@ _STYLE: dict[Any, Any] = {
     "axes.spines.right": False,
 }
 _DPI = 150
-_INK = "1F2A44"
+INK = "1F2A44"
 # From dense to sparse, so that the series differ on a grey printer.
-_PATTERNS: tuple[tuple[str | None, str], ...] = ((None, "8FA3C7"), ("dkUpDiag", _INK), ("pct75", "000000"))
+_PATTERNS: tuple[tuple[str | None, str], ...] = ((None, "8FA3C7"), ("dkUpDiag", INK), ("pct75", "000000"))
 _Chart = TypeVar("_Chart", BarChart, LineChart)
 # Dash, sign and filling of its signs of each line.
-_LINES = (("solid", "circle", _INK), ("sysDash", "triangle", "FFFFFF"), ("sysDot", "square", "8FA3C7"))
+_LINES = (("solid", "circle", INK), ("sysDash", "triangle", "FFFFFF"), ("sysDot", "square", "8FA3C7"))
 
 
 def stacked_columns(
@@ -88,7 +88,7 @@ def stacked_columns(
             each.graphicalProperties = GraphicalProperties(pattFill=fill)
         else:
             each.graphicalProperties = GraphicalProperties(solidFill=color)
-        each.graphicalProperties.line = LineProperties(solidFill=_INK, w=6350)
+        each.graphicalProperties.line = LineProperties(solidFill=INK, w=6350)
     chart.x_axis.title = axis
     if chart.legend is not None:
         chart.legend.position = "t"
@@ -114,11 +114,11 @@ def lines(
     chart.set_categories(Reference(sheet, min_col=categories, min_row=top + 1, max_row=bottom))
     for each, (dash, sign, filling) in zip(chart.series, _LINES, strict=False):
         each.smooth = False
-        each.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=_INK, prstDash=dash, w=12700))  # type: ignore[arg-type]
+        each.graphicalProperties = GraphicalProperties(ln=LineProperties(solidFill=INK, prstDash=dash, w=12700))  # type: ignore[arg-type]
         # Days between two gaps have no line, only their signs.
         each.marker = Marker(symbol=sign, size=5)  # type: ignore[arg-type]
         each.marker.graphicalProperties = GraphicalProperties(solidFill=filling)
-        each.marker.graphicalProperties.line = LineProperties(solidFill=_INK, w=6350)
+        each.marker.graphicalProperties.line = LineProperties(solidFill=INK, w=6350)
     chart.display_blanks = "gap"
     chart.x_axis.title = axis
     if chart.legend is not None:
@@ -136,7 +136,7 @@ def ranked_bars(
     chart.add_data(Reference(sheet, min_col=column + 1, min_row=top, max_row=bottom), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=column, min_row=top + 1, max_row=bottom))
     chart.series[0].graphicalProperties = GraphicalProperties(solidFill="8FA3C7")
-    chart.series[0].graphicalProperties.line = LineProperties(solidFill=_INK, w=6350)
+    chart.series[0].graphicalProperties.line = LineProperties(solidFill=INK, w=6350)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.delete = True
     chart.y_axis.majorGridlines = None
@@ -150,7 +150,7 @@ def ranked_bars(
 
 def heat_strip(rows: Mapping[str, Sequence[int]], title: str, size_cm: tuple[float, float]) -> Image:
     """A picture with one line a kind and one field an hour: darker is more, and the number stands in the field."""
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
         axes = figure.add_subplot()
         # Each line has its own scale, or the most frequent kind would make all others white.
@@ -184,7 +184,7 @@ def week_picture(panels: Sequence[WeekPanel], axis: str, size_cm: tuple[float, f
 
     A line of which nothing is known is hatched and says so.
     """
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
         for axes, panel in zip(figure.subplots(len(panels), squeeze=False)[:, 0], panels, strict=True):
             most = max((max(figures) for figures in panel.lines.values() if figures), default=0.0) or 1.0
@@ -205,7 +205,7 @@ def week_picture(panels: Sequence[WeekPanel], axis: str, size_cm: tuple[float, f
             axes.set_title(panel.title, loc="left")
             axes.set_ylabel(axis, fontsize=8)
         axes.set_xlabel("Jam mulai")
-        return _png(figure)
+        return png(figure)
 
 
 def _short(value: float) -> str:
@@ -236,7 +236,7 @@ def calendar_picture(
     size_cm: tuple[float, float],
 ) -> bytes:
     """A PNG with a field for each line and day: `heads` are those of the days, a line has a name and a remark."""
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
         axes = figure.add_subplot()
         for row, (_, remark, fields) in enumerate(lines):
@@ -258,7 +258,7 @@ def calendar_picture(
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_title(title, loc="left")
-        return _png(figure)
+        return png(figure)
 
 
 def _draw_field(axes: Axes, field: CalendarField, column: float, row: float) -> None:
@@ -277,17 +277,17 @@ def availability_bars(
     components: Mapping[str, tuple[float, float, float]], title: str, size_cm: tuple[float, float]
 ) -> Image:
     """A picture with one bar a component: seconds up, down and not seen, which differ by shade and by hatching."""
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
         axes = figure.add_subplot()
         totals = [max(sum(parts), 1.0) for parts in components.values()]
         left = [0.0] * len(components)
-        looks = (("hidup", "#C9D3E6", ""), ("mati", f"#{_INK}", ""), ("tidak diketahui", "white", "////"))
+        looks = (("hidup", "#C9D3E6", ""), ("mati", f"#{INK}", ""), ("tidak diketahui", "white", "////"))
         for part, (name, color, hatch) in enumerate(looks):
             widths = [100 * parts[part] / total for parts, total in zip(components.values(), totals, strict=True)]
             axes.barh(
                 range(len(components)), widths, left=left, height=0.62, label=name, color=color,
-                edgecolor=f"#{_INK}", linewidth=0.5, hatch=hatch,
+                edgecolor=f"#{INK}", linewidth=0.5, hatch=hatch,
             )  # fmt: skip
             left = [start + width for start, width in zip(left, widths, strict=True)]
         for line, (up, down, _) in enumerate(components.values()):
@@ -314,7 +314,7 @@ def time_distribution(times: Histogram, limit_ms: float, title: str, size_cm: tu
     for bucket, count in times.buckets.items():
         bar = math.floor((bucket + 0.5) / buckets_per_decade * 8)
         bars[bar] = bars.get(bar, 0) + count
-    with rc_context(_STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=_inches(size_cm), dpi=_DPI, layout="constrained")
         axes = figure.add_subplot()
         left = [10 ** (bar / 8) for bar in bars]
@@ -324,7 +324,7 @@ def time_distribution(times: Histogram, limit_ms: float, title: str, size_cm: tu
             width=[10 ** ((bar + 1) / 8) - 10 ** (bar / 8) for bar in bars],
             align="edge",
             color="#8FA3C7",
-            edgecolor=f"#{_INK}",
+            edgecolor=f"#{INK}",
             linewidth=0.5,
         )
         axes.set_xscale("log")
@@ -395,10 +395,11 @@ def _inches(size_cm: tuple[float, float]) -> tuple[float, float]:
 
 
 def _image(figure: Figure, size_cm: tuple[float, float]) -> Image:
-    return picture(_png(figure), size_cm)
+    return picture(png(figure), size_cm)
 
 
-def _png(figure: Figure) -> bytes:
+def png(figure: Figure) -> bytes:
+    """The picture as bytes that depend on what is drawn only."""
     buffer = BytesIO()
     # Without the name and version of the program that drew it: they would change the hash.
     FigureCanvasAgg(figure).print_png(buffer, metadata={"Software": None})  # type: ignore[no-untyped-call]

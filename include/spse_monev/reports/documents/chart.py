@@ -6,7 +6,7 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from spse_monev.reports import charts
+from spse_monev.reports.charts import INK, STYLE, png
 from spse_monev.reports.documents.request import RequestView
 from spse_monev.reports.words import month_name, number
 
@@ -22,7 +22,7 @@ _TITLES = {
 def occurrence_chart(request: RequestView) -> bytes:
     """A PNG with a bar a day; days that were not read are hatched, and those read in part have a star."""
     found, days = request.occurrences, [day.date for day in request.month.days]
-    with rc_context(charts._STYLE):
+    with rc_context(STYLE):
         figure = Figure(figsize=(WIDTH_CM / 2.54, HEIGHT_CM / 2.54), dpi=150, layout="constrained")
         axes = figure.add_subplot()
         top = max(found.by_day.values(), default=0) or 1
@@ -39,10 +39,10 @@ def occurrence_chart(request: RequestView) -> bytes:
         axes.set_xlabel(f"Tanggal ({month_name(request.month)})", fontsize=8)
         axes.tick_params(axis="y", labelsize=7)
         axes.set_title(_TITLES[found.measure], loc="left", fontsize=9)
-        return charts._png(figure)
+        return png(figure)
 
 
 def _bar(axes: Axes, place: int, value: float) -> None:
-    axes.bar(place, value, width=0.72, color="#8FA3C7", edgecolor=f"#{charts._INK}", linewidth=0.5)
+    axes.bar(place, value, width=0.72, color="#8FA3C7", edgecolor=f"#{INK}", linewidth=0.5)
     told = number(value, 0 if value == int(value) or value >= 100 else 1)
     axes.text(place, value, told, ha="center", va="bottom", fontsize=6)
