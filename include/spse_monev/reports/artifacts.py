@@ -12,7 +12,10 @@ import hashlib
 import os
 import re
 import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from spse_monev.period import Day, Month
 
@@ -37,23 +40,45 @@ def store(folder: Path, path: PurePosixPath, content: bytes) -> str:
     A reader sees the old file or the new one, never a part of it, even when the machine fails. ValueError if `path`
     lies outside `folder`, also by way of a symbolic link.
     """
+    with _whole(folder, path, Path.replace) as file:
+        file.write(content)
+    return hashlib.sha256(content).hexdigest()
+
+
+@contextmanager
+def create(folder: Path, path: PurePosixPath) -> Iterator[IO[bytes]]:
+    """A file to be filled, which then stands at `path` as a new one; FileExistsError if there is one by then.
+
+    Otherwise like `store`, and of any size.
+    """
+    # A hard link, unlike a rename, never takes the place of a file, whoever else writes there.
+    with _whole(folder, path, lambda temporary, target: os.link(temporary, target)) as file:
+        yield file
+
+
+def make_folder(folder: Path, path: PurePosixPath) -> Path:
+    """The folder at `path` below `folder`, made if need be; ValueError if it lies outside."""
     target = folder / path
-    if not target.parent.resolve().is_relative_to(folder.resolve()):
+    if not target.resolve().is_relative_to(folder.resolve()):
         raise ValueError(f"{path}: berada di luar folder laporan {folder}")
-    _make_folders(target.parent)
+    _make_folders(target)
+    return target
+
+
+@contextmanager
+def _whole(folder: Path, path: PurePosixPath, publish: Callable[[Path, Path], object]) -> Iterator[IO[bytes]]:
+    target = make_folder(folder, path.parent) / path.name
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fchmod(file.fileno(), FILE_MODE)
             os.fsync(file.fileno())
-        Path(temporary).replace(target)
-    except BaseException:
+        publish(Path(temporary), target)
+    finally:
         Path(temporary).unlink(missing_ok=True)
-        raise
     _sync_folder(target.parent)
-    return hashlib.sha256(content).hexdigest()
 
 
 def _site_folder(site: str) -> PurePosixPath:
