@@ -9,7 +9,7 @@ import pytest
 
 from spse_monev.reports.monthly import availability, availability_calendar
 from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.availability_calendar import field_of
+from spse_monev.reports.monthly.availability_calendar import _total, field_of
 from spse_monev.reports.monthly.view import EvaluationView
 from tests.reports.made_up_week import Rows
 from tests.reports.monthly.conftest import MadeUpMonth
@@ -88,6 +88,17 @@ def test_the_calendar_tells_days_apart_without_colour() -> None:
     assert [field.text for field in fields] == ["–", "100", "99,9", "50,0", "100", "?"]
     assert fields[1].shade < fields[2].shade < fields[3].shade
     assert len({(field.text, field.hatch) for field in fields}) == len(fields)
+
+
+def test_what_was_not_always_seen_may_have_been_down_for_longer(view: EvaluationView, rows: Rows) -> None:
+    app, database = (
+        next(row for row in rows["month_availability"] if row["component"] == name) for name in ("spse-app", "spse-db")
+    )
+    days = view.days["zabbix"]
+    assert _total(app, days) == "mati 210,0 menit"
+    assert _total(app | {"day_count": 30}, days) == "mati ≥ 210,0 menit"
+    assert _total(app | {"down_seconds": 0.0}, days) == "tidak pernah mati"
+    assert _total(database, days) == "tidak terlihat mati"
 
 
 def test_the_calendar_is_a_picture_of_steady_bytes(view: EvaluationView) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from spse_monev.completeness import DayState
+from spse_monev.facts import CoverageState
 from spse_monev.reports.charts import CalendarField, calendar_picture
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.kinds import WATCHING
@@ -20,7 +22,7 @@ _UNREAD = CalendarField("x", 0.0, "xxxxx")
 _UNSEEN = CalendarField("?", 0.0, "/////")
 _ABSENT = CalendarField("–", 0.0)
 _LEGEND = (
-    ("selalu hidup", CalendarField("100", _UP.shade)),
+    ("hidup", CalendarField("100", _UP.shade)),
     ("pernah mati (makin gelap makin lama)", CalendarField("97,1", 0.45)),
     ("sebagian hari tidak terlihat", CalendarField("100", 0.0, "...")),
     ("tidak pernah terlihat", _UNSEEN),
@@ -45,7 +47,7 @@ def availability_calendar(view: EvaluationView) -> bytes | None:
             field_of(days.get((row["source"], row["component"], each.day.date))) if each.is_read else _UNREAD
             for each in states
         ]
-        lines.append((_name(view, row, rows), _total(row), fields))
+        lines.append((_name(view, row, rows), _total(row, states), fields))
     weekdays = "SSRKJSM"
     heads = [f"{day.date.day}\n{weekdays[day.date.weekday()]}" for day in view.month.days]
     title = f"Ketersediaan per hari (% dari waktu terlihat), {month_name(view.month)}"
@@ -81,9 +83,15 @@ def _name(view: EvaluationView, row: Row, rows: Sequence[Row]) -> str:
     return f"{name}\n({shortened(view.label(row['source']), 32)})"
 
 
-def _total(row: Row) -> str:
+def _total(row: Row, days: Sequence[DayState]) -> str:
+    """How long it was down; what nobody saw all the time may have been down for longer."""
     if row["up_pct"] is None:
         return "tidak pernah terlihat"
+    always_seen = (
+        not row["unknown_seconds"]
+        and row["day_count"] == len(days)
+        and all(each.state is CoverageState.OK for each in days)
+    )
     if not row["down_seconds"]:
-        return "tidak pernah mati"
-    return f"mati {number(row['down_seconds'] / 60, 1)} menit"
+        return "tidak pernah mati" if always_seen else "tidak terlihat mati"
+    return f"mati {'' if always_seen else '≥ '}{number(row['down_seconds'] / 60, 1)} menit"
