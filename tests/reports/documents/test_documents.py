@@ -223,3 +223,9 @@ def test_libreoffice_opens_and_prints_every_document(writer: Writer, tmp_path: P
     printed = {path.stem: path.read_bytes() for path in (tmp_path / "pdf").iterdir()}
     assert printed.keys() == {path.stem for path in made}
     assert all(content.startswith(b"%PDF") for content in printed.values())
+
+
+def test_the_same_message_on_many_days_is_told_once(writer: Writer) -> None:
+    rows = table_under(writer.open(writer.write(major())[0]), "No.")
+    assert [row[3] for row in rows] == ["ERROR 40P01: deadlock detected", *["seperti nomor 1"] * 4]
+    assert [row[4] for row in rows] == ["31", "17", "9", "4", "2"]

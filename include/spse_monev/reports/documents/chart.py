@@ -11,7 +11,7 @@ from spse_monev.reports.documents.request import RequestView
 from spse_monev.reports.words import month_name, number
 
 WIDTH_CM = 16.5
-HEIGHT_CM = 6.2
+HEIGHT_CM = 5.4
 _TITLES = {
     "kejadian": "Kejadian per hari",
     "bukti": "Bukti yang tersimpan per hari",

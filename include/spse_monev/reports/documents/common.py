@@ -89,16 +89,20 @@ def _doubts(request: RequestView) -> str:
 
 
 def _evidence(request: RequestView, at_most: int) -> list[dict[str, str]]:
-    return [
-        {
-            "nomor": str(place),
-            "tanggal": shown(date.fromisoformat(each["day"])) if each["day"] else "—",
-            "sumber": request.label(each["source"]),
-            "uraian": legal_text(each["text"], MAX_EVIDENCE_TEXT),
-            "nilai": "—" if each["value"] is None else shown(each["value"]),
-        }
-        for place, each in enumerate(request.evidence[:at_most], 1)
-    ]
+    rows, first_places = [], dict[tuple[str, str], int]()
+    for place, each in enumerate(request.evidence[:at_most], 1):
+        # The same message on many days would fill pages.
+        first = first_places.setdefault((each["source"], each["text"]), place)
+        rows.append(
+            {
+                "nomor": str(place),
+                "tanggal": shown(date.fromisoformat(each["day"])) if each["day"] else "—",
+                "sumber": request.label(each["source"]),
+                "uraian": legal_text(each["text"], MAX_EVIDENCE_TEXT) if first == place else f"seperti nomor {first}",
+                "nilai": "—" if each["value"] is None else shown(each["value"]),
+            }
+        )
+    return rows
 
 
 def _evidence_note(request: RequestView, at_most: int) -> str:
