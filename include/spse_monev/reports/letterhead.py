@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
@@ -11,6 +11,8 @@ from spse_monev.reports.workbook import write_text
 from spse_monev.settings import Official, Site
 
 SIGNATURE_ROWS = 7
+_ADMINISTRATOR = "Administrator Sistem"
+_HEAD = "Kepala LPSE"
 
 
 def write_letterhead(sheet: Worksheet, row: int, site: Site, span: int) -> int:
@@ -39,10 +41,31 @@ def write_synthetic(sheet: Worksheet, row: int, site: Site, span: int) -> int:
 def write_signatures(sheet: Worksheet, row: int, site: Site, span: int) -> int:
     """Write the place for the signatures of who made the report and of the head; returns the next row."""
     half = span // 2
-    sides = (
-        (1, half, "Disusun oleh", site.officials.administrator, "Administrator Sistem"),
-        (half + 1, span - half, "Mengetahui", site.officials.head, "Kepala LPSE"),
+    officials = site.officials
+    return _write_sides(
+        sheet,
+        row,
+        (
+            (1, half, "Disusun oleh", officials.administrator, _ADMINISTRATOR),
+            (half + 1, span - half, "Mengetahui", officials.head, _HEAD),
+        ),
     )
+
+
+def write_all_signatures(sheet: Worksheet, row: int, site: Site, span: int) -> int:
+    """The same for all three executors of the SOP, the head below the other two; returns the next row."""
+    half = span // 2
+    officials = site.officials
+    sides = (
+        (1, half, "Disusun oleh", officials.administrator, _ADMINISTRATOR),
+        (half + 1, span - half, "Diperiksa oleh", officials.change_manager, "Pengelola Perubahan"),
+    )
+    row = _write_sides(sheet, row, sides) + 1
+    return _write_sides(sheet, row, ((1, span, "Mengetahui", officials.head, _HEAD),))
+
+
+def _write_sides(sheet: Worksheet, row: int, sides: Sequence[tuple[int, int, str, Official, str]]) -> int:
+    """Signatures side by side: first column, columns, what the person did, who, and the role where no title is set."""
     for first, columns, verb, person, role in sides:
         for offset, (text, bold) in enumerate(_signature(verb, person, role)):
             write_text(sheet, row + offset, text, columns=columns, first=first, size=10, bold=bold, center=True)

@@ -1,0 +1,153 @@
+"""'Ringkasan Eksekutif': what a head of office reads in one minute, on one printed page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.styles import Alignment
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from spse_monev.findings import ChangeClass, Priority
+from spse_monev.labels import change_class_label, change_request_state_label
+from spse_monev.reports.dayview import Row
+from spse_monev.reports.letterhead import write_synthetic
+from spse_monev.reports.monthly import keyfigures, narrative
+from spse_monev.reports.monthly.keyfigures import Figure, Value, key_figures
+from spse_monev.reports.monthly.lights import LIMITS_NOTE, Light, lights
+from spse_monev.reports.monthly.narrative import sentences
+from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.sheets.findings import NOT_ANALYSED
+from spse_monev.reports.words import month_name, number, shortened, signed
+from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, write_table, write_text
+
+QUERIES: tuple[str, ...] = (*keyfigures.QUERIES, *narrative.QUERIES)
+MAX_DECISIONS = 8
+CHANGES_SHEET = "Kebutuhan Perubahan"  # where the requests stand that have no line here
+
+_COLUMNS = (
+    Column("Indikator", 35),
+    Column("Bulan ini", 14),
+    Column("Per hari terbaca", 12),
+    Column("Bulan sebelumnya", 14),
+    Column("Per hari terbaca sebelumnya", 12),
+    Column("Perubahan", 13),
+    Column("Hari terbaca", 30),
+)
+SPAN = len(_COLUMNS)
+# Area, word, what it rests on, limits: first column and how many.
+_LIGHT_PLACES = ((1, 1), (2, 2), (4, 2), (6, 2))
+_DECIDED = ("closed",)
+_ASKED = {
+    ChangeClass.MAJOR: "persetujuan Kepala LPSE dan konsultasi dengan LKPP",
+    ChangeClass.MINOR: "persetujuan Kepala LPSE",
+    ChangeClass.REVIEW: "penetapan kelas (minor atau major) oleh Pengelola Perubahan",
+}
+_PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
+_TEXT_SIZE = 10
+
+
+def write_executive_summary(workbook: Workbook, view: EvaluationView, title: str) -> None:
+    """Sentences, traffic lights, key figures and the decisions asked for, fitted to one page."""
+    sheet = add_sheet(workbook, title, view.site.name, view.subject)
+    sheet.page_setup.orientation = sheet.ORIENTATION_PORTRAIT
+    sheet.page_setup.fitToHeight = 1
+    set_widths(sheet, [column.width for column in _COLUMNS])
+    figures = key_figures(view)
+    row = write_text(sheet, 1, title.upper(), columns=SPAN, size=14, bold=True, center=True)
+    row = write_text(sheet, row, f"{view.site.name} — {view.caption}", columns=SPAN, size=11, bold=True, center=True)
+    row = write_synthetic(sheet, row, view.site, SPAN)
+    row = _heading(sheet, row, "A. Uraian singkat")
+    for index, sentence in enumerate(sentences(view, figures), 1):
+        row = write_text(sheet, row, f"{index}. {sentence}", columns=SPAN, size=_TEXT_SIZE)
+    row = _heading(sheet, row, "B. Keadaan menurut bidang")
+    row = _write_lights(sheet, row, list(lights(view, figures)))
+    row = _heading(sheet, row, f"C. Angka utama terhadap {month_name(view.month.shift(-1))}")
+    lines = [_line(figure) for figure in figures]
+    row = write_table(sheet, row, "AngkaUtamaBulan", _COLUMNS, lines, view.zone, filters=False)
+    note = (
+        "Jumlah dibandingkan per hari terbaca, karena banyaknya hari yang terbaca berbeda; hari yang tidak terbaca "
+        "tidak dihitung nol. ≥ = sekurang-kurangnya, karena ada hari atau sumber yang tidak terbaca utuh. Keluhan: per "
+        "hari kalender. '–' = tidak berlaku atau tidak diketahui."
+    )
+    row = write_text(sheet, row, note, columns=SPAN, italic=True)
+    row = _heading(sheet, row, "D. Keputusan yang dimohon")
+    for text in _decisions(view):
+        row = write_text(sheet, row, text, columns=SPAN, size=_TEXT_SIZE)
+    sheet.print_area = f"A1:{get_column_letter(SPAN)}{row - 1}"
+
+
+def _heading(sheet: Worksheet, row: int, text: str) -> int:
+    return write_text(sheet, row, text, columns=SPAN, size=11, bold=True)
+
+
+def _write_lights(sheet: Worksheet, row: int, shown: Sequence[Light]) -> int:
+    """The lights as lines of merged cells, which a table of Excel cannot have; returns the next row."""
+    head = ("Bidang", "Keadaan", "Dasar penilaian", "Batas")
+    for index, texts in enumerate([head, *((each.area, each.level.words, each.basis, each.limits) for each in shown)]):
+        for (first, columns), text in zip(_LIGHT_PLACES, texts, strict=True):
+            bold = not index or first < _LIGHT_PLACES[2][0]
+            fill = "D9D9D9" if not index else "FFFFFF"
+            write_text(sheet, row, text, columns=columns, first=first, bold=bold, fill=fill)
+            sheet.cell(row, first).alignment = Alignment(vertical="center", wrap_text=True, indent=1)
+        row += 1
+    return write_text(sheet, row, LIMITS_NOTE, columns=SPAN, italic=True)
+
+
+def _line(figure: Figure) -> tuple[Any, ...]:
+    return (figure.label, *_cells(figure, figure.now), *_cells(figure, figure.before), _change(figure), _days(figure))
+
+
+def _cells(figure: Figure, value: Value) -> tuple[Any, Any]:
+    amount: Any = value.unknown if value.amount is None else Shown(value.amount, figure.what.form)
+    if value.per_day is None or figure.what.by_day is None:
+        return amount, "–"
+    return amount, Shown(value.per_day, figure.what.by_day)
+
+
+def _change(figure: Figure) -> Any:
+    if figure.change is None:
+        return "–"
+    if figure.what.by_day is None:
+        return Shown(figure.change, figure.what.form.signed)
+    if figure.change_pct is None:
+        return "tetap nihil" if not figure.change else "semula nihil"
+    return f"{signed(figure.change_pct, 1)}%"
+
+
+def _days(figure: Figure) -> str:
+    parts = [
+        f"{word}{'≥ ' if value.least and figure.what.by_day else ''}{value.days}"
+        for word, value in (("", figure.now), ("sebelumnya ", figure.before))
+        if value.days
+    ]
+    return "; ".join(parts) or "–"
+
+
+def _decisions(view: EvaluationView) -> Iterator[str]:
+    """A line for each request that is not decided yet, those that are major first."""
+    requests = view.rows("month_requests")
+    waiting = sorted((row for row in requests if row["state"] not in _DECIDED), key=_pressing)
+    for index, row in enumerate(waiting[:MAX_DECISIONS], 1):
+        change_class = ChangeClass(row["change_class"])
+        yield (
+            f"{index}. {row['number']} — {shortened(row['title'], 110)} ({change_class_label(change_class)}, prioritas "
+            f"{row['priority']}, {change_request_state_label(row['state'])}): {_ASKED[change_class]}."
+        )
+    if (left := len(waiting) - MAX_DECISIONS) > 0:
+        yield f"… dan {number(left)} lainnya, lihat lembar {CHANGES_SHEET}."
+    if waiting:
+        return
+    if requests:
+        yield f"Tidak ada: semua {number(len(requests))} permohonan perubahan bulan ini telah ditutup."
+    elif view.is_analysed:
+        yield "Tidak ada permohonan perubahan menurut aturan yang dapat dinilai."
+    else:
+        yield NOT_ANALYSED
+
+
+def _pressing(row: Row) -> tuple[int, int]:
+    """The place among those that wait; the order of the analysis stays where these are equal."""
+    return list(_ASKED).index(ChangeClass(row["change_class"])), _PRIORITIES.index(Priority(row["priority"]))
