@@ -36,6 +36,12 @@ def bundled_site(whole_site: Site) -> Site:
     return whole_site.model_copy(update={"helpdesk": HELPDESK})
 
 
+@pytest.fixture
+def site(bundled_site: Site) -> Site:
+    """The same under a short key."""
+    return bundled_site.model_copy(update={"key": "lpse_contoh"})
+
+
 @pytest.fixture(scope="session")
 def october_rows(server: Server, bundled_site: Site) -> Iterator[Rows]:
     """The answers of a real warehouse for a month with gaps, and what analysis hands in beside them."""

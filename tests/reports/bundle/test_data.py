@@ -29,11 +29,6 @@ HOME = "lpse_contoh/2026/10/bulanan"
 PLANTED = "Budi Santoso 3508010101700001"
 
 
-@pytest.fixture
-def site(bundled_site: Site) -> Site:
-    return bundled_site.model_copy(update={"key": "lpse_contoh"})
-
-
 def read_document(folder: Path) -> Any:
     text = (folder / HOME / "data" / "evaluasi_lpse_contoh_2026-10.json").read_text(encoding="utf-8")
     document = json.loads(text, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
