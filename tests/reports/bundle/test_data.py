@@ -17,8 +17,9 @@ import pandas as pd
 import pytest
 
 from spse_monev.reports import bundle
+from spse_monev.reports.bundle.archive import ListedArchive, ListedFile, MonthManifest
 from spse_monev.reports.bundle.data import ROWS_IN_JSON
-from spse_monev.reports.bundle.model import schema_text
+from spse_monev.reports.bundle.model import Model, schema_text
 from spse_monev.settings import PROJECT, Site
 from tests.reports.complaints.made_up_month import OCTOBER
 from tests.reports.made_up_week import Rows
@@ -212,3 +213,14 @@ def test_a_value_that_cannot_be_written_is_named(bad: Any, site: Site, october_r
 def test_a_name_cannot_lead_elsewhere(site: Site, october_rows: Rows, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nama tabel"):
         write(site, small(october_rows, **{"../x": [{"a": 1}]}), tmp_path)
+
+
+def test_the_guide_names_every_field() -> None:
+    guide = (PROJECT / "docs" / "paket-data-bulanan.md").read_text(encoding="utf-8")
+    models = (MonthManifest, ListedFile, ListedArchive, *_all_models(Model))
+    fields = {name for model in models for name in model.model_fields}
+    assert {name for name in fields if f"`{name}`" not in guide} == set()
+
+
+def _all_models(model: type[Model]) -> list[type[Model]]:
+    return [model, *(below for each in model.__subclasses__() for below in _all_models(each))]
