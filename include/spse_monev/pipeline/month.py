@@ -86,7 +86,10 @@ def write_evaluation(site: Site, month: Month, connections: Connections, folder:
 def write_documents(
     site: Site, month: Month, connections: Connections, folder: Path, now: datetime
 ) -> tuple[Artifact, ...]:
-    """Write the forms of the month's change requests that are still drafts, and record the files."""
+    """Write the forms of the month's change requests that are still drafts, and record the files.
+
+    Forms of drafts that a rerun has withdrawn are taken out of the folder; an earlier archive still holds them.
+    """
     from spse_monev.reports import documents
 
     with open_warehouse(site, connections) as warehouse:
@@ -95,6 +98,8 @@ def write_documents(
         artifacts = documents.write_documents(site, month, rows, folder, now)
         for artifact in artifacts:
             warehouse.record_artifact(site.key, artifact)
+        for artifact in _withdrawn(site, _newest(warehouse.artifacts(site.key, month)), warehouse):
+            (folder / artifact.path).unlink(missing_ok=True)
     return artifacts
 
 
@@ -107,7 +112,10 @@ def archive_month(
     with open_warehouse(site, connections) as warehouse:
         rows = _month_rows(site, month, warehouse, monthly.questions(site), now)
         data = bundle.write_data(site, month, rows, folder, now)
-        made = [*_documents_of(warehouse.artifacts(site.key, month), bundle.OWN_KINDS), *data]
+        written = _newest(warehouse.artifacts(site.key, month))
+        gone = {each.path for each in _withdrawn(site, written, warehouse)}
+        made = [each for each in written if each.kind not in bundle.OWN_KINDS and each.path not in gone]
+        made += data
         archived = bundle.write_archive(site, month, made, folder, now)
         for artifact in (*data, *archived):
             warehouse.record_artifact(site.key, artifact)
@@ -151,7 +159,13 @@ def _month_rows(site: Site, month: Month, warehouse: Warehouse, questions: Seque
     return rows | link_rows(seen)
 
 
-def _documents_of(artifacts: Sequence[Artifact], own_kinds: Sequence[str]) -> list[Artifact]:
-    """The newest of each file of the month, but for what the bundle itself writes."""
-    newest = {each.path: each for each in sorted(artifacts, key=lambda each: each.written_at)}
-    return [each for each in newest.values() if each.kind not in own_kinds]
+def _newest(artifacts: Sequence[Artifact]) -> list[Artifact]:
+    """Of each file of the month what was written last."""
+    return list({each.path: each for each in sorted(artifacts, key=lambda each: each.written_at)}.values())
+
+
+def _withdrawn(site: Site, written: Sequence[Artifact], warehouse: Warehouse) -> list[Artifact]:
+    from spse_monev.reports import documents
+
+    numbers = {documents.request_number(each) for each in written}
+    return documents.withdrawn(written, warehouse.analysis.request_states(site.key, numbers))

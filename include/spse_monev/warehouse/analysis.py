@@ -147,6 +147,10 @@ class AnalysisStore(Session):
             rows = self._select("change_request/select_some", site=site, numbers=numbers)
         return [ChangeRequest(**row | {"change_class": ChangeClass(row["change_class"])}) for row in rows]
 
+    def request_states(self, site: str, numbers: Iterable[str]) -> list[Row]:
+        """Number, `state` and `change_class` of each of these requests that the register has."""
+        return self._select("change_request/select_states", site=site, numbers=list(numbers))
+
     def _enter(self, site: str, month: Month, draft: RequestDraft, drafted_at: datetime) -> str:
         binds = _finding_binds(draft.lead) | {"site": site, "month": month.first, "drafted_at": drafted_at}
         known = self._select("change_request/select_unclosed", site=site, rule_id=draft.lead.rule_id)

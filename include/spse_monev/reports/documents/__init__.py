@@ -8,9 +8,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from spse_monev.facts import Artifact
@@ -32,6 +32,8 @@ QUERIES: tuple[str, ...] = (
     "month_checks",
     "month_versions",
 )
+_FORMS = (CHANGE_FORM, CONSULTATION)
+_FILL = {CHANGE_FORM.kind: change_form, CONSULTATION.kind: consultation}
 
 
 def write_documents(
@@ -48,10 +50,32 @@ def write_documents(
         if row["state"] != "draft":
             continue
         request = RequestView(site, month, row, rows)
-        made.append((request, CHANGE_FORM, render(CHANGE_FORM, request, change_form(request))))
-        if row["change_class"] == ChangeClass.MAJOR:
-            made.append((request, CONSULTATION, render(CONSULTATION, request, consultation(request))))
+        made += [(request, form, render(form, request, _FILL[form.kind](request))) for form in _forms(row)]
     return tuple(_store(request, form, content, folder, written_at) for request, form, content in made)
+
+
+def withdrawn(written: Iterable[Artifact], requests: Iterable[Mapping[str, Any]]) -> list[Artifact]:
+    """Those of the forms written so far that no request has any more: a rerun withdrew its draft or changed its class.
+
+    `requests` holds `number`, `state` and `change_class` of all requests named by the forms. What a person has decided
+    on keeps all its forms.
+    """
+    kept = {
+        (request["number"], form.kind)
+        for request in requests
+        for form in (_forms(request) if request["state"] == "draft" else _FORMS)
+    }
+    return [each for each in written if each.kind in _FILL and (request_number(each), each.kind) not in kept]
+
+
+def request_number(artifact: Artifact) -> str:
+    """The number of the request that a form was written for."""
+    return PurePosixPath(artifact.path).name.partition("_")[0]
+
+
+def _forms(request: Mapping[str, Any]) -> tuple[Form, ...]:
+    """Which forms a request has: a major change is taken to LKPP first."""
+    return _FORMS if request["change_class"] == ChangeClass.MAJOR else (CHANGE_FORM,)
 
 
 def _store(request: RequestView, form: Form, content: bytes, folder: Path, written_at: datetime) -> Artifact:

@@ -6,6 +6,7 @@ from openpyxl import Workbook
 
 from spse_monev.deviations import DeviationStatus
 from spse_monev.labels import deviation_kind_label
+from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
@@ -45,7 +46,7 @@ def write_register(workbook: Workbook, view: EvaluationView, title: str) -> None
         rows,
         lambda number_, row: (
             number_,
-            row["period_start"],
+            as_moment(view, row["period_start"]),
             row["step"],
             deviation_kind_label(row["kind"]),
             view.label(row["subject"]),
