@@ -20,7 +20,7 @@ from spse_monev.reports import complaints
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.reports.monthly import cover, summary
 from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.keyfigures import key_figures
+from spse_monev.reports.monthly.keyfigures import OTHER_SOURCES, key_figures
 from spse_monev.reports.monthly.lights import Level, lights
 from spse_monev.reports.monthly.narrative import sentences
 from spse_monev.reports.monthly.view import EvaluationView
@@ -108,8 +108,8 @@ def test_counts_compare_by_the_days_that_were_read(
         pct = 100 * (stored[10] / days / (stored[9] / 10) - 1)
         shown = f"{'+' if pct > 0 else '−'}{abs(pct):.1f}%".replace(".", ",")
         assert line["Perubahan"] == shown
-    assert figures["Galat basis data (ERROR, FATAL, PANIC)"]["Hari terbaca"] == "≥ 29 dari 31; sebelumnya ≥ 10 dari 30"
-    assert figures["Galat aplikasi"]["Hari terbaca"] == "31 dari 31; sebelumnya ≥ 10 dari 30"
+    assert figures["Galat basis data (ERROR, FATAL, PANIC)"]["Hari terbaca"] == "≥ 29/31; sebelumnya ≥ 10/30"
+    assert figures["Galat aplikasi"]["Hari terbaca"] == "31/31; sebelumnya ≥ 10/30"
 
 
 def test_availability_is_that_of_the_worst_component(
@@ -133,8 +133,8 @@ def test_the_summary_is_one_page_with_every_area(book: Workbook) -> None:
     sheet = book["Ringkasan Eksekutif"]
     assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 1)
     for area in ("Basis data", "Aplikasi", "Web", "Ketersediaan", "Kapasitas", "Keluhan", "Kelengkapan"):
-        [word] = [row[1].value for row in sheet.iter_rows() if row[0].value == area]
-        assert word[0] in "✔⚠✘–"
+        [word] = [str(row[0].value) for row in sheet.iter_rows() if str(row[0].value).startswith(f"{area}: ")]
+        assert word.removeprefix(f"{area}: ")[0] in "✔⚠✘–"
 
 
 def test_the_cover_lists_and_reaches_every_sheet(book: Workbook, october: MadeUpMonth) -> None:
@@ -162,7 +162,7 @@ def test_the_sentences_tell_what_rests_on_unread_days(october: MadeUpMonth) -> N
     assert "September 2026" in said[1]
     assert "Log aplikasi mencatat sekurang-kurangnya" not in said[2]
     assert "Terhitung sekurang-kurangnya " in said[6]
-    assert "Kebutuhan perubahan" in said[7] or "kebutuhan perubahan" in said[7]
+    assert said[7].startswith("Permohonan perubahan belum dibuat untuk ")
 
 
 def test_a_month_of_which_nothing_was_read(october: MadeUpMonth, tmp_path: Path) -> None:
@@ -195,12 +195,12 @@ def test_a_single_read_day_is_never_good(october: MadeUpMonth, tmp_path: Path) -
     site = october.site.model_copy(update={"key": "lpse_sehari", "helpdesk": None})
     fill_day(october.warehouse, site, october.month.days[20])
     view = seen(october, site)
-    assert "pembanding September 2026: belum ada data pembanding" in told(view)[1]
+    assert "pembanding September 2026: belum ada data)" in told(view)[1]
     assert Level.GOOD not in levels(view).values()
     lines = table(written(view, tmp_path)["Ringkasan Eksekutif"], "AngkaUtamaBulan")
     first = lines[0]
     assert first["Bulan ini"] == first["Per hari terbaca"]
-    assert first["Bulan sebelumnya"] == "belum ada data pembanding"
+    assert first["Bulan sebelumnya"] == "belum ada data"
 
 
 def silent(october: MadeUpMonth, change: Callable[[dict[str, Any]], None]) -> EvaluationView:
@@ -219,7 +219,7 @@ def test_zero_is_told_as_zero(october: MadeUpMonth) -> None:
 
     view = silent(october, nothing)
     said = told(view)
-    assert "tidak mencatat galat pada bagian yang terbaca (29 dari 31 hari)" in said[1]
+    assert "tidak mencatat galat pada bagian yang terbaca (29/31 hari)" in said[1]
     assert said[2].startswith("Log aplikasi tidak mencatat galat;")
     assert said[3] == "Log server web tidak mencatat permintaan pengguna."
     assert said[4].startswith("Semua komponen yang dipantau hidup sepanjang waktu yang terlihat")
@@ -255,7 +255,7 @@ def test_sources_that_differ_between_the_months_are_not_compared(october: MadeUp
     view = EvaluationView(site, october.month, rows | {"month_totals": [*rows["month_totals"], *second]})
     figure = next(each for each in key_figures(view) if each.what.name == "request_count")
     assert figure.now.amount == 2 * second[0]["request_count"]
-    assert figure.before.unknown == "sumber yang terbaca berbeda"
+    assert figure.before.unknown == OTHER_SOURCES
     assert figure.change is None
 
 
@@ -279,8 +279,13 @@ def test_decisions_name_the_major_first_and_hide_no_request(october: MadeUpMonth
 
 
 def test_no_request_is_not_the_same_as_not_judged(october: MadeUpMonth, tmp_path: Path) -> None:
-    sheet = written(seen(october, month_requests=[]), tmp_path)["Ringkasan Eksekutif"]
-    assert _decisions(sheet) == ["Tidak ada permohonan perubahan menurut aturan yang dapat dinilai."]
+    sheet = written(seen(october, month_requests=[], findings=[]), tmp_path)["Ringkasan Eksekutif"]
+    assert _decisions(sheet) == ["Tidak ada kebutuhan perubahan menurut aturan yang dapat dinilai."]
+    found = seen(october, month_requests=[])
+    wanted = sum(row["change_class"] != "tanpa_perubahan" for row in found.rows("findings"))
+    assert wanted
+    [line] = _decisions(written(found, tmp_path)["Ringkasan Eksekutif"])
+    assert line == f"Permohonan perubahan belum dibuat untuk {wanted} temuan yang memerlukannya."
     unjudged = seen(october, month_requests=[], findings=[], rule_judgements=[])
     [line] = _decisions(written(unjudged, tmp_path)["Ringkasan Eksekutif"])
     assert line.startswith("Kebutuhan perubahan belum dinilai")
@@ -330,7 +335,7 @@ def test_a_whole_month_is_lengkap(october: MadeUpMonth, tmp_path: Path) -> None:
     assert [source.state for source in view.sources] == [CoverageState.OK]
     assert "✔ LENGKAP" in texts(written(view, tmp_path)["Sampul"])
     assert levels(view)["Kelengkapan"] is Level.GOOD
-    assert told(view)[0] == "Semua 1 sumber data terbaca lengkap pada setiap hari Oktober 2026."
+    assert told(view)[0] == "Semua sumber data (1) terbaca lengkap pada setiap hari Oktober 2026."
 
 
 def _decisions(sheet: Worksheet) -> list[str]:

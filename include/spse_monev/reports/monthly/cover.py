@@ -54,7 +54,7 @@ def write_cover(workbook: Workbook, view: EvaluationView, title: str) -> None:
         size=10,
         center=True,
     )
-    end = write_all_signatures(sheet, row, site, SPAN)
+    end = write_all_signatures(sheet, row + 1, site, SPAN)
     sheet.print_area = f"A1:{get_column_letter(SPAN)}{end}"
 
 

@@ -11,10 +11,11 @@ from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_CONFIGURED, NOT_READ, 
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, STATISTICS, WATCHING, WEB_LOG
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, MEBIBYTES, MEDIAN, MILLISECONDS, MINUTES, PRECISE_PERCENT, Form
+from spse_monev.reports.workbook import COUNT, DECIMAL, MEBIBYTES, MEDIAN, MILLISECONDS, MINUTES, PRECISE_PERCENT, Form
 
 QUERIES: tuple[str, ...] = ("month_totals",)
-NO_MONTH_BEFORE = "belum ada data pembanding"
+NO_MONTH_BEFORE = "belum ada data"
+OTHER_SOURCES = "sumbernya lain"  # than those of this month
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ KEY_FIGURES = (
     KeyFigure(SHARE_5XX, "Bagian permintaan yang dijawab 5xx", (WEB_LOG,), PRECISE_PERCENT),
     KeyFigure("worst_up_pct", "Ketersediaan komponen terendah", WATCHING, PRECISE_PERCENT, "min"),
     # Several sources may watch one component: their outages do not add up.
-    KeyFigure("outage_count", "Gangguan (komponen mati)", WATCHING, COUNT, "one", by_day=MEDIAN),
+    KeyFigure("outage_count", "Gangguan (komponen mati)", WATCHING, COUNT, "one", by_day=DECIMAL),
     KeyFigure("down_seconds", "Lama mati, jumlah seluruh komponen", WATCHING, MINUTES, "one", by_day=MINUTES),
 )
 COMPLAINTS = KeyFigure("complaint_count", "Keluhan pengguna", (), COUNT, by_day=MEDIAN)
@@ -59,7 +60,7 @@ class Value:
 
     amount: float | None
     per_day: float | None
-    days: str  # on how many days it rests
+    days: str  # on how many days of the month it rests, e.g. '29/31'
     least: bool
     unknown: str = ""
 
@@ -133,7 +134,7 @@ def _figures(totals: MonthTotals, what: KeyFigure) -> Iterator[Figure]:
         # Sums over other sources than this month's would show a change where there is none.
         read = [{name for name in names if totals.row(name, month)} for month in (totals.view.month, totals.before)]
         if before.amount is not None and now.amount is not None and read[0] != read[1]:
-            before = Value(None, None, "", least=False, unknown="sumber yang terbaca berbeda")
+            before = Value(None, None, "", least=False, unknown=OTHER_SOURCES)
         yield Figure(what, label, now, before)
 
 
@@ -146,7 +147,7 @@ def _value(totals: MonthTotals, what: KeyFigure, names: Sequence[str], month: Mo
     length = len(month.days)
     read = sorted({row["read_days"] for row in rows})
     # A source that was not read at all is not in the span.
-    days = "–".join(number(each) for each in (read if len(read) == 1 else (read[0], read[-1]))) + f" dari {length}"
+    days = "–".join(number(each) for each in (read if len(read) == 1 else (read[0], read[-1]))) + f"/{length}"
     least = len(rows) < len(names) or any(row["read_days"] < length or row["partial_days"] for row in rows)
     told = [(each, row["read_days"]) for row in rows if (each := _amount(row, what.name)) is not None]
     if what.name == SHARE_5XX:
@@ -180,7 +181,7 @@ def _complaints(totals: MonthTotals) -> Figure:
         days = sum(view.complaints.has_begun(day) for day in view.month.days)
         count = len(view.complaints.counted)
         whole = view.complaints.is_complete
-        now = Value(count, count / days if days else None, f"{days} dari {len(view.month.days)}", not whole)
+        now = Value(count, count / days if days else None, f"{days}/{len(view.month.days)}", not whole)
     else:
         now = Value(None, None, "", least=False, unknown=NOT_READ)
     row = totals.row("", totals.before)
@@ -188,9 +189,9 @@ def _complaints(totals: MonthTotals) -> Figure:
         return Figure(COMPLAINTS, COMPLAINTS.label, now, Value(None, None, "", least=False, unknown=NO_MONTH_BEFORE))
     days = len(totals.before.days)
     whole = row["complaint_source_count"] == len(view.complaints.sources) and not row["complaint_partial_count"]
-    before = Value(row["complaint_count"], row["complaint_count"] / days, f"{days} dari {days}", not whole)
+    before = Value(row["complaint_count"], row["complaint_count"] / days, f"{days}/{days}", not whole)
     if row["complaint_source_count"] != sum(
         source.state is not CoverageState.MISSING for source in view.complaints.sources
     ):
-        before = Value(None, None, "", least=False, unknown="sumber yang terbaca berbeda")
+        before = Value(None, None, "", least=False, unknown=OTHER_SOURCES)
     return Figure(COMPLAINTS, COMPLAINTS.label, now, before)

@@ -264,11 +264,10 @@ def _completeness(view: EvaluationView) -> Light:
     share = 100 * whole / len(days)
     level = Level.BAD if share < WHOLE_BAD_PCT else Level.ATTENTION if whole < len(days) else Level.GOOD
     signs = [(level, f"{number(whole)} dari {number(len(days))} hari sumber lengkap")]
-    signs += [
-        (Level.BAD, f"{source.label} (wajib) tidak terbaca sepanjang bulan")
-        for source in view.sources
-        if source.state is CoverageState.MISSING and view.site.sources[source.name].required
-    ]
+    required = [source for source in view.sources if view.site.sources[source.name].required]
+    if missing := sum(source.state is CoverageState.MISSING for source in required):
+        told = f"{number(missing)} dari {number(len(required))} sumber wajib tidak terbaca sepanjang bulan"
+        signs.append((Level.BAD, told))
     if view.complaints is not None and not view.complaints.is_complete:
         signs.append((Level.ATTENTION, "keluhan tidak terbaca lengkap"))
     limits = f"✘ < {WHOLE_BAD_PCT}% hari sumber lengkap atau sumber wajib tidak terbaca; ⚠ ada yang tidak lengkap"

@@ -39,7 +39,7 @@ def _reading(view: EvaluationView) -> str:
     month = month_name(view.month)
     gaps = [source for source in view.sources if source.reasons]
     if not gaps:
-        return f"Semua {number(len(view.sources))} sumber data terbaca lengkap pada setiap hari {month}."
+        return f"Semua sumber data ({number(len(view.sources))}) terbaca lengkap pada setiap hari {month}."
     if not any(source.is_read for source in view.sources):
         return (
             f"Tidak satu pun sumber data terbaca pada {month}, sehingga keadaan SPSE bulan itu tidak diketahui; ini "
@@ -121,7 +121,7 @@ def _worst_problem(view: EvaluationView) -> str:
         return f"Tidak ada temuan dari aturan yang dapat dinilai.{left}"
     # In the order of the analysis, the most pressing first.
     lead = findings[0]
-    evidence = f" Buktinya: {shortened(lead['evidence'][0]['text'], 160)}" if lead["evidence"] else ""
+    evidence = f" Buktinya: {shortened(lead['evidence'][0]['text'], 160).rstrip('.')}." if lead["evidence"] else ""
     return (
         f"Masalah terberat dari {number(len(findings))} temuan: “{shortened(lead['title'], 120)}” "
         f"(aturan {lead['rule_id']}, prioritas {lead['priority']}).{evidence}{left}"
@@ -151,9 +151,7 @@ def _complaints(view: EvaluationView, figures: Sequence[Figure]) -> str:
 def _changes(view: EvaluationView) -> str:
     requests = view.rows("month_requests")
     if not requests:
-        if not view.is_analysed:
-            return "Kebutuhan perubahan belum dinilai."
-        return "Tidak ada kebutuhan perubahan menurut aturan yang dapat dinilai."
+        return no_request(view)
     by_class = Counter(row["change_class"] for row in requests)
     states = Counter(row["state"] for row in requests)
     counts = ", ".join(
@@ -167,6 +165,15 @@ def _changes(view: EvaluationView) -> str:
         if states[each]
     )
     return f"Kebutuhan perubahan: {counts} ({told})."
+
+
+def no_request(view: EvaluationView) -> str:
+    """Why there is no change request: none is needed, none was written yet, or nobody judged."""
+    if not view.is_analysed:
+        return "Kebutuhan perubahan belum dinilai, sehingga tidak diketahui perubahan mana yang diperlukan."
+    if wanted := sum(row["change_class"] != ChangeClass.NONE for row in view.rows("findings")):
+        return f"Permohonan perubahan belum dibuat untuk {number(wanted)} temuan yang memerlukannya."
+    return "Tidak ada kebutuhan perubahan menurut aturan yang dapat dinilai."
 
 
 def _against(view: EvaluationView, figure: Figure, unit: str = "per hari terbaca") -> str:

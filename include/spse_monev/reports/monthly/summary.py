@@ -17,9 +17,8 @@ from spse_monev.reports.letterhead import write_synthetic
 from spse_monev.reports.monthly import keyfigures, narrative
 from spse_monev.reports.monthly.keyfigures import Figure, Value, key_figures
 from spse_monev.reports.monthly.lights import LIMITS_NOTE, Light, lights
-from spse_monev.reports.monthly.narrative import sentences
+from spse_monev.reports.monthly.narrative import no_request, sentences
 from spse_monev.reports.monthly.view import EvaluationView
-from spse_monev.reports.sheets.findings import NOT_ANALYSED
 from spse_monev.reports.words import month_name, number, shortened, signed
 from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, write_table, write_text
 
@@ -28,17 +27,17 @@ MAX_DECISIONS = 8
 CHANGES_SHEET = "Kebutuhan Perubahan"  # where the requests stand that have no line here
 
 _COLUMNS = (
-    Column("Indikator", 35),
-    Column("Bulan ini", 14),
-    Column("Per hari terbaca", 12),
-    Column("Bulan sebelumnya", 14),
-    Column("Per hari terbaca sebelumnya", 12),
+    Column("Indikator", 40),
+    Column("Bulan ini", 15),
+    Column("Per hari terbaca", 13),
+    Column("Bulan sebelumnya", 15),
+    Column("Per hari terbaca sebelumnya", 14),
     Column("Perubahan", 13),
-    Column("Hari terbaca", 30),
+    Column("Hari terbaca", 28),
 )
 SPAN = len(_COLUMNS)
-# Area, word, what it rests on, limits: first column and how many.
-_LIGHT_PLACES = ((1, 1), (2, 2), (4, 2), (6, 2))
+# Area with its word, what it rests on, limits: first column and how many.
+_LIGHT_PLACES = ((1, 1), (2, 3), (5, 3))
 _DECIDED = ("closed",)
 _ASKED = {
     ChangeClass.MAJOR: "persetujuan Kepala LPSE dan konsultasi dengan LKPP",
@@ -46,7 +45,7 @@ _ASKED = {
     ChangeClass.REVIEW: "penetapan kelas (minor atau major) oleh Pengelola Perubahan",
 }
 _PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
-_TEXT_SIZE = 10
+_TEXT_SIZE = 11
 
 
 def write_executive_summary(workbook: Workbook, view: EvaluationView, title: str) -> None:
@@ -69,8 +68,8 @@ def write_executive_summary(workbook: Workbook, view: EvaluationView, title: str
     row = write_table(sheet, row, "AngkaUtamaBulan", _COLUMNS, lines, view.zone, filters=False)
     note = (
         "Jumlah dibandingkan per hari terbaca, karena banyaknya hari yang terbaca berbeda; hari yang tidak terbaca "
-        "tidak dihitung nol. ≥ = sekurang-kurangnya, karena ada hari atau sumber yang tidak terbaca utuh. Keluhan: per "
-        "hari kalender. '–' = tidak berlaku atau tidak diketahui."
+        "tidak dihitung nol. Hari terbaca: dari hari bulan itu; ≥ = jumlahnya sekurang-kurangnya, karena ada hari atau "
+        "sumber yang tidak terbaca utuh. Keluhan: per hari kalender. '–' = tidak berlaku atau tidak diketahui."
     )
     row = write_text(sheet, row, note, columns=SPAN, italic=True)
     row = _heading(sheet, row, "D. Keputusan yang dimohon")
@@ -80,15 +79,16 @@ def write_executive_summary(workbook: Workbook, view: EvaluationView, title: str
 
 
 def _heading(sheet: Worksheet, row: int, text: str) -> int:
-    return write_text(sheet, row, text, columns=SPAN, size=11, bold=True)
+    return write_text(sheet, row, text, columns=SPAN, size=12, bold=True)
 
 
 def _write_lights(sheet: Worksheet, row: int, shown: Sequence[Light]) -> int:
     """The lights as lines of merged cells, which a table of Excel cannot have; returns the next row."""
-    head = ("Bidang", "Keadaan", "Dasar penilaian", "Batas")
-    for index, texts in enumerate([head, *((each.area, each.level.words, each.basis, each.limits) for each in shown)]):
+    head = ("Bidang dan keadaan", "Dasar penilaian", "Batas")
+    lines = [head, *((f"{each.area}: {each.level.words}", each.basis, each.limits) for each in shown)]
+    for index, texts in enumerate(lines):
         for (first, columns), text in zip(_LIGHT_PLACES, texts, strict=True):
-            bold = not index or first < _LIGHT_PLACES[2][0]
+            bold = not index or first == 1
             fill = "D9D9D9" if not index else "FFFFFF"
             write_text(sheet, row, text, columns=columns, first=first, bold=bold, fill=fill)
             sheet.cell(row, first).alignment = Alignment(vertical="center", wrap_text=True, indent=1)
@@ -141,11 +141,9 @@ def _decisions(view: EvaluationView) -> Iterator[str]:
     if waiting:
         return
     if requests:
-        yield f"Tidak ada: semua {number(len(requests))} permohonan perubahan bulan ini telah ditutup."
-    elif view.is_analysed:
-        yield "Tidak ada permohonan perubahan menurut aturan yang dapat dinilai."
+        yield f"Tidak ada: semua permohonan perubahan bulan ini ({number(len(requests))}) telah ditutup."
     else:
-        yield NOT_ANALYSED
+        yield no_request(view)
 
 
 def _pressing(row: Row) -> tuple[int, int]:
