@@ -10,12 +10,12 @@ import pytest
 
 from spse_monev.demo.postgres import Server
 from spse_monev.deviations import EVALUATION, Deviation, DeviationKind, Step
-from spse_monev.findings import Compared, Comparison, HistoryState, Measure
+from spse_monev.findings import Compared, Comparison, HistoryState, Measure, RequestDraft
 from spse_monev.migrations import migrate
 from spse_monev.reports import bundle, complaints
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
-from tests.reports.complaints.made_up_month import HELPDESK, LINKS, OCTOBER, fill, usual
+from tests.reports.complaints.made_up_month import HELPDESK, LINKS, NOW, OCTOBER, fill, usual
 from tests.reports.made_up_week import Rows, analyse
 from tests.reports.monthly.conftest import fill_day
 
@@ -53,6 +53,8 @@ def october_rows(server: Server, bundled_site: Site) -> Iterator[Rows]:
             fill_day(warehouse, bundled_site, day)
         fill(warehouse, bundled_site, list(usual(62)), is_complete=False)
         analyse(warehouse, bundled_site, OCTOBER)
+        lead, other, *_ = warehouse.analysis.findings(bundled_site.key, OCTOBER)
+        warehouse.analysis.store_drafts(bundled_site.key, OCTOBER, [RequestDraft(lead, (lead, other))], NOW)
         rows = {name: warehouse.report_rows(name, bundled_site.key, OCTOBER) for name in NAMES}
     told = ("baku", "terlambat", "bukti", "Kepala LPSE", "(Nama)")
     late = Deviation(OCTOBER, Step.EVALUATE, DeviationKind.TIME, EVALUATION, *told)

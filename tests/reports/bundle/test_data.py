@@ -85,9 +85,10 @@ def test_document_tells_the_month(site: Site, october_rows: Rows, tmp_path: Path
         row["finding_id"] for row in october_rows["findings"]
     ]
     assert document["findings"]
-    assert [each["number"] for each in document["requests"]] == [
-        row["number"] for row in october_rows["month_requests"]
-    ]
+    [request] = document["requests"]
+    assert (request["number"], request["state"], request["month_count"]) == ("PP-2026-10-001", "draft", 1)
+    assert request["findings"] == [each["finding_id"] for each in document["findings"][:2]]
+    assert request["drafted_at"] == "2026-11-01T09:00:00+07:00"
     assert [each["subject"] for each in document["deviations"]] == ["Laporan Evaluasi Bulanan SPSE"]
 
 
@@ -144,6 +145,8 @@ def test_an_empty_table_keeps_the_columns_that_are_known(site: Site, october_row
     assert columns["complaints"][:3] == ["source", "received_at", "has_time"]
     assert columns["prospects"][:2] == ["name", "subject"]
     assert columns["month_errors"] == ["tanpa_kolom"]
+    kinds = {column["name"]: column["type"] for column in read_document(tmp_path)["tables"]["prospects"]["columns"]}
+    assert (kinds["value"], kinds["state"], kinds["expected"]) == ("DOUBLE", "VARCHAR", "BIGINT")
     assert [read_table(tmp_path, name) for name in empty] == [[], [], []]
 
 
@@ -161,6 +164,9 @@ def test_nothing_personal_leaves(site: Site, october_rows: Rows, tmp_path: Path)
             }
     for row in rows["month_errors"]:
         row |= {"sample": PLANTED, "sample_statement": PLANTED, "by_user": {PLANTED: 1}}
+    assert rows["month_failures"]
+    for row in rows["month_failures"]:
+        row["evidence"] = PLANTED
     for row in rows["deviations"]:
         row["accountable_name"] = PLANTED
     rows["register"] = [{"subject": "database", "explained_by": PLANTED, "explanation": PLANTED, "acted_by": PLANTED}]

@@ -40,7 +40,7 @@ COMPLAINT_COLUMNS: Mapping[str, tuple[str, ...]] = {
 }
 
 # Left out of every other question.
-WITHHELD_COLUMNS = frozenset({
+_WITHHELD_COLUMNS = frozenset({
     # Persons: officials, those who answered, accounts.
     "accountable_name", "acted_by", "closed_by", "corrected_by", "explained_by", "said_by", "by_user",
     # Their words.
@@ -50,6 +50,9 @@ WITHHELD_COLUMNS = frozenset({
     # Complaints, should another question ever carry them.
     "handler", "institution", "reporter_hashes", "solution", "support_ticket", "ticket",
 })  # fmt: skip
+
+# Left out of one question, where the name means something harmless elsewhere: a message as the log has it.
+_WITHHELD_OF: Mapping[str, frozenset[str]] = {"month_failures": frozenset({"evidence"})}
 
 
 def may_leave(question: str) -> bool:
@@ -61,7 +64,8 @@ def public_columns(question: str, columns: tuple[str, ...]) -> tuple[str, ...]:
     """Which of a question's columns leave, in their order."""
     if question in COMPLAINT_COLUMNS:
         return COMPLAINT_COLUMNS[question]
-    return tuple(name for name in columns if name not in WITHHELD_COLUMNS)
+    withheld = _WITHHELD_COLUMNS | _WITHHELD_OF.get(question, frozenset())
+    return tuple(name for name in columns if name not in withheld)
 
 
 def public_rows(question: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ import json
 import math
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 from zoneinfo import ZoneInfo
 
 import duckdb
@@ -18,29 +18,40 @@ from pydantic import JsonValue
 
 from spse_monev.deviations import Deviation
 from spse_monev.findings import Comparison, ComplaintLink, Prospect
-from spse_monev.reports.bundle.personal import COMPLAINT_COLUMNS, public_columns, public_rows
+from spse_monev.reports.bundle.personal import public_columns, public_rows
 
 Plain = dict[str, JsonValue]
 
-# The columns of questions that may have no row; those of a question of the warehouse come with its rows only.
-_KNOWN: Mapping[str, tuple[str, ...]] = {
-    **COMPLAINT_COLUMNS,
-    "comparisons": tuple(field.name for field in fields(Comparison)),
-    "prospects": tuple(field.name for field in fields(Prospect)),
-    "links": tuple(field.name for field in fields(ComplaintLink)),
-    "deviations": (*(field.name for field in fields(Deviation)), "deviation_id"),
-}
 # Parquet knows no table without a column.
 NO_COLUMN = "tanpa_kolom"
 
+# The shapes of which analysis hands in one row each; the columns of other questions come with their rows only.
+_SHAPES: Mapping[str, type] = {
+    "comparisons": Comparison,
+    "prospects": Prospect,
+    "links": ComplaintLink,
+    "deviations": Deviation,
+}
+_FIGURES: Mapping[Any, str] = {
+    bool: "BOOLEAN",
+    int: "BIGINT",
+    float: "DOUBLE",
+    int | None: "BIGINT",
+    float | None: "DOUBLE",
+    date | None: "DATE",
+}
+
 # What the house's names of columns say, so that a month without any value has the types of the others.
+_PREFIXES: Mapping[str, str] = {"is_": "BOOLEAN", "has_": "BOOLEAN"}
 _SUFFIXES: Mapping[str, str] = {
     "_ms": "DOUBLE",
     "_pct": "DOUBLE",
     "_count": "BIGINT",
+    "_calls": "BIGINT",
     "_bytes": "BIGINT",
     "_days": "BIGINT",
     "_at": "TIMESTAMPTZ",
+    "_day": "DATE",
 }
 _MIN_OBJECT_SIZE = 1 << 20  # of DuckDB's reader, for a row
 _INT64 = range(-(2**63), 2**63)
@@ -58,12 +69,16 @@ class Table:
 def as_table(question: str, rows: list[dict[str, Any]], zone: ZoneInfo) -> Table:
     """The rows with the columns that may leave the office, times in `zone`.
 
-    Columns that no row has a value of are typed by their name. ValueError names the column of a value that no JSON
-    can hold: a figure that is not finite, a time without its zone, an unknown type.
+    Columns of which no row has a value are typed by their shape or name. ValueError names the column of a value that no
+    JSON can hold: a figure that is not finite, a time without its zone, an unknown type.
     """
     public = public_rows(question, rows)
-    names = tuple(public[0]) if public else public_columns(question, _KNOWN.get(question, (NO_COLUMN,)))
-    types = {name: _type_of(name, (row[name] for row in public)) for name in names}
+    declared = get_type_hints(_SHAPES[question]) if question in _SHAPES else {}
+    names = tuple(public[0]) if public else public_columns(question, tuple(declared) or (NO_COLUMN,))
+    types = {
+        name: _type_of(_FIGURES.get(declared.get(name)) or _named(name), (row[name] for row in public))
+        for name in names
+    }
     return Table(question, types, [_plain_row(question, row, zone) for row in public])
 
 
@@ -124,13 +139,20 @@ def _plain_row(question: str, row: Mapping[str, Any], zone: ZoneInfo) -> Plain:
     return found
 
 
-def _type_of(name: str, values: Iterable[Any]) -> str:
+def _named(name: str) -> str:
+    """The type that a column's name tells; text where it tells none."""
+    found = [kind for prefix, kind in _PREFIXES.items() if name.startswith(prefix)]
+    found += [kind for suffix, kind in _SUFFIXES.items() if name.endswith(suffix)]
+    return found[0] if found else "VARCHAR"
+
+
+def _type_of(expected: str, values: Iterable[Any]) -> str:
+    """The type of the values there are; what is expected where there is none, or only whole numbers for a fraction."""
     kinds = {_kind(value) for value in values if value is not None}
-    named = next((kind for suffix, kind in _SUFFIXES.items() if name.endswith(suffix)), "VARCHAR")
     if not kinds:
-        return named
+        return expected
     if kinds == {"BIGINT"}:
-        return "DOUBLE" if named == "DOUBLE" else "BIGINT"
+        return "DOUBLE" if expected == "DOUBLE" else "BIGINT"
     if kinds <= {"BIGINT", "DOUBLE"}:
         return "DOUBLE"
     return kinds.pop() if len(kinds) == 1 else "VARCHAR"
