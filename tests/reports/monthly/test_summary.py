@@ -173,6 +173,7 @@ def test_a_month_of_which_nothing_was_read(october: MadeUpMonth, tmp_path: Path)
     assert Level.GOOD not in levels(view).values()
     assert levels(view)["Basis data"] is Level.UNREAD
     assert levels(view)["Kelengkapan"] is Level.BAD
+    assert sum("belum dinilai" in each for each in said) == 1
     book = written(view, tmp_path)
     lines = table(book["Ringkasan Eksekutif"], "AngkaUtamaBulan")
     assert {line["Bulan ini"] for line in lines} == {"tidak terbaca"}
@@ -222,8 +223,17 @@ def test_zero_is_told_as_zero(october: MadeUpMonth) -> None:
     assert "tidak mencatat galat pada bagian yang terbaca (29/31 hari)" in said[1]
     assert said[2].startswith("Log aplikasi tidak mencatat galat;")
     assert said[3] == "Log server web tidak mencatat permintaan pengguna."
-    assert said[4].startswith("Semua komponen yang dipantau hidup sepanjang waktu yang terlihat")
+    assert said[4] == "Semua komponen yang terlihat hidup sepanjang waktu itu. 1 komponen tidak pernah terlihat."
     assert levels(view)["Aplikasi"] is Level.GOOD
+    assert levels(view)["Web"] is Level.NOT_JUDGED
+
+
+def test_requests_that_nobody_counted_are_no_zero(october: MadeUpMonth) -> None:
+    def uncounted(row: dict[str, Any]) -> None:
+        row["request_count"] = row["server_error_count"] = None
+
+    view = silent(october, uncounted)
+    assert told(view)[3].endswith("sehingga lalu lintas web tidak diketahui.")
     assert levels(view)["Web"] is Level.NOT_JUDGED
 
 

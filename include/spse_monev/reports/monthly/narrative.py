@@ -12,7 +12,7 @@ from spse_monev.labels import change_class_label
 from spse_monev.reports.complaints.monthview import class_label, state_counts
 from spse_monev.reports.complaints.narrative import top_topics
 from spse_monev.reports.dayview import NOT_CONFIGURED, NOT_READ
-from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, STATISTICS, WATCHING, WEB_LOG
+from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WATCHING, WEB_LOG
 from spse_monev.reports.monthly.keyfigures import COMPLAINTS, SHARE_5XX, Figure, MonthTotals, Value, figure_of
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.findings import NOT_ANALYSED
@@ -32,7 +32,9 @@ def sentences(view: EvaluationView, figures: Sequence[Figure]) -> Iterator[str]:
     yield _availability(view, figures)
     yield _worst_problem(view)
     yield _complaints(view, figures)
-    yield f"{_changes(view)} {view.deviations.sentence}"
+    # That nobody judged has been said with the problems.
+    told = (_changes(view),) if view.is_analysed or view.rows("month_requests") else ()
+    yield " ".join((*told, view.deviations.sentence))
 
 
 def _reading(view: EvaluationView) -> str:
@@ -55,11 +57,15 @@ def _reading(view: EvaluationView) -> str:
 
 def _database(view: EvaluationView, figures: Sequence[Figure]) -> str:
     told = _errors(view, figures, DATABASE_LOG, "Log basis data", "basis data")
-    times = figure_of(figures, "query_mean_ms", STATISTICS)
-    if times.now.amount is None:
-        return told
-    before = f" ({milliseconds(times.before.amount)} pada bulan sebelumnya)" if times.before.amount is not None else ""
-    return f"{told} Waktu query rata-rata {milliseconds(times.now.amount)}{before}."
+    times = [each for each in figures if each.what.name == "query_mean_ms" and each.now.amount is not None]
+    return " ".join((told, *(_query_time(each) for each in times)))
+
+
+def _query_time(figure: Figure) -> str:
+    before = ""
+    if figure.before.amount is not None:
+        before = f" ({milliseconds(figure.before.amount)} pada bulan sebelumnya)"
+    return f"{figure.label}: {milliseconds(figure.now.amount or 0)}{before}."
 
 
 def _errors(view: EvaluationView, figures: Sequence[Figure], kind: str, source: str, of_what: str) -> str:
@@ -78,6 +84,8 @@ def _web(view: EvaluationView, figures: Sequence[Figure]) -> str:
     )
     if requests.now.unknown in (NOT_READ, NOT_CONFIGURED):
         return _unknown(requests.now, "Log server web", "lalu lintas dan kegagalan web")
+    if requests.now.amount is None:
+        return "Log server web yang terbaca tidak memuat permintaan pengguna, sehingga lalu lintas web tidak diketahui."
     if not requests.now.amount or share.now.amount is None:
         return f"Log server web tidak mencatat permintaan pengguna{_part(requests.now)}."
     before = ""
@@ -99,15 +107,17 @@ def _availability(view: EvaluationView, figures: Sequence[Figure]) -> str:
         return "Pemantauan tidak melihat satu komponen pun, sehingga ketersediaan bulan ini tidak diketahui."
     lowest = min(rows, key=lambda row: row["worst_up_pct"])
     outages = "; ".join(
-        f"{view.label(row['source'])} {_least(worst.now)}{number(row['outage_count'])} gangguan, mati "
-        f"{number(row['down_seconds'] / 60, 1)} menit"
+        f"{view.label(row['source'])} {_least(worst.now)}{number(row['outage_count'])} gangguan, lama "
+        f"mati {number(row['down_seconds'] / 60, 1)} menit"
         for row in rows
     )
+    unseen = sum(row["component_count"] - row["seen_component_count"] for row in rows)
+    never = f" {number(unseen)} komponen tidak pernah terlihat." if unseen else ""
     if not any(row["down_seconds"] or row["outage_count"] for row in rows):
-        return f"Semua komponen yang dipantau hidup sepanjang waktu yang terlihat{_part(worst.now)}."
+        return f"Semua komponen yang terlihat hidup sepanjang waktu itu{_part(worst.now)}.{never}"
     return (
         f"Ketersediaan terendah {number(lowest['worst_up_pct'], 2)}% pada {shortened(lowest['worst_component'], 60)} "
-        f"dari waktu yang terlihat ({outages})."
+        f"dari waktu yang terlihat ({outages}, dijumlahkan atas semua komponen).{never}"
     )
 
 
