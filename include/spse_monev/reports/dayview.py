@@ -82,6 +82,11 @@ class DayView:
         return f"{long_date(self.day)} ({zone_name(self.day)})"
 
     @property
+    def period(self) -> Day:
+        """Of which time the report is."""
+        return self.day
+
+    @property
     def zone(self) -> ZoneInfo:
         """The zone of the site's clock."""
         return self.day.zone

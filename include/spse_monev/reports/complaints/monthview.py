@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from spse_monev import labels
@@ -23,13 +23,21 @@ NO_COMPLAINT = "Tidak ada keluhan"
 
 
 class MonthView:
-    """The rows handed in for one month, with the state of every configured helpdesk source worked out once."""
+    """The rows handed in for one month, with the state of every configured helpdesk source worked out once.
 
-    subject: ClassVar[str] = "Rekap Penanganan Permasalahan"
+    `subject` is what the workbook is called in which its sheets stand.
+    """
 
-    def __init__(self, site: Site, month: Month, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+    def __init__(
+        self,
+        site: Site,
+        month: Month,
+        rows: Mapping[str, list[dict[str, Any]]],
+        subject: str = "Rekap Penanganan Permasalahan",
+    ) -> None:
         if site.helpdesk is None:
             raise ValueError(f"situs {site.key} belum punya sumber keluhan; isi 'helpdesk' pada berkas situs")
+        self.subject = subject
         self.site = site
         self.month = month
         self.helpdesk: Helpdesk = site.helpdesk

@@ -35,12 +35,17 @@ class EvaluationView:
         self.sources = tuple(month_reading(name, source, self.days[name]) for name, source in site.sources.items())
         self._labels = {source.name: source.label for source in self.sources}
         self.deviations = ToldDeviations(rows)
-        self.complaints = MonthView(site, month, rows) if site.helpdesk else None
+        self.complaints = MonthView(site, month, rows, self.subject) if site.helpdesk else None
 
     @property
     def caption(self) -> str:
         """The month in words, with the name of its zone."""
         return f"{month_name(self.month)} ({zone_name(self.month.days[0])})"
+
+    @property
+    def period(self) -> Month:
+        """Of which time the report is."""
+        return self.month
 
     @property
     def zone(self) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""Which changes the day calls for (SOP step 2), with the evidence, and which rules could not be judged."""
+"""Which changes a day or a month calls for (SOP steps 2, 4), with the evidence, and which rules could not be judged."""
 
 from __future__ import annotations
 
@@ -12,13 +12,14 @@ from openpyxl import Workbook
 from spse_monev.figures import shown
 from spse_monev.findings import JudgementState
 from spse_monev.labels import actor_label, change_class_label, urgency_label
-from spse_monev.reports.dayview import DayView, Row
-from spse_monev.reports.sheets.table import write_table_sheet
+from spse_monev.reports.dayview import Row
+from spse_monev.reports.sheets.table import AnalysedView, write_table_sheet
 from spse_monev.reports.words import number, shortened
 from spse_monev.reports.workbook import COUNT, Column
 
 NOT_ANALYSED = (
-    "Kebutuhan perubahan belum dinilai (SOP langkah 2). Ini tidak berarti bahwa tidak ada perubahan yang diperlukan."
+    "Kebutuhan perubahan belum dinilai (SOP langkah 2 untuk hari, langkah 4 untuk bulan). Ini tidak berarti bahwa "
+    "tidak ada perubahan yang diperlukan."
 )
 NOTHING_FOUND = "Tidak ada temuan: tidak satu pun aturan yang dapat dinilai melihat tandanya."
 SHOWN_EVIDENCE = 3
@@ -27,7 +28,7 @@ MAX_EVIDENCE_IN_FULL = 600
 _DETAILS = ("rule_id", "urgency", "impact", "change_class", "class_reason", "how", "test", "undo")
 
 
-def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
+def write_findings(workbook: Workbook, view: AnalysedView, title: str) -> None:
     """Every finding, the most pressing first: what is needed, of which class, and why."""
     deadlines = view.site.priorities.deadlines
     columns = (
@@ -78,7 +79,7 @@ def write_findings(workbook: Workbook, view: DayView, title: str) -> None:
     )
 
 
-def write_details(workbook: Workbook, view: DayView, title: str) -> None:
+def write_details(workbook: Workbook, view: AnalysedView, title: str) -> None:
     """Why the findings are of their class, and how the change is made, tested and undone; told once for those alike."""
     alike: dict[tuple[str, ...], list[int]] = {}
     for place, row in enumerate(view.rows("findings"), 1):
@@ -118,7 +119,7 @@ def write_details(workbook: Workbook, view: DayView, title: str) -> None:
     )
 
 
-def write_unjudged_rules(workbook: Workbook, view: DayView, title: str) -> None:
+def write_unjudged_rules(workbook: Workbook, view: AnalysedView, title: str) -> None:
     """The rules whose facts are missing, and which facts."""
     titles = {row["rule_id"]: row["title"] for row in view.rows("rule_titles")}
     rules = unjudged_rules(view)
@@ -154,25 +155,25 @@ def _spans(places: list[int]) -> str:
     return ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
 
 
-def nothing_found(view: DayView) -> str:
+def nothing_found(view: AnalysedView) -> str:
     """Why there is no finding: no sign of any, or nobody looked."""
     return NOTHING_FOUND if view.is_analysed else NOT_ANALYSED
 
 
-def unjudged_rules(view: DayView) -> list[Row]:
+def unjudged_rules(view: AnalysedView) -> list[Row]:
     """What the rules came to whose facts are missing."""
     return [row for row in view.rows("rule_judgements") if row["state"] == JudgementState.CANNOT_JUDGE]
 
 
-def _evidence(view: DayView, finding: Row, at_most: int, length: int) -> str:
+def _evidence(view: AnalysedView, finding: Row, at_most: int, length: int) -> str:
     told = [_sentence(view, each, length) for each in finding["evidence"][:at_most]]
     left = len(finding["evidence"]) - len(told)
     return _lines(told) + (f"\n… dan {number(left)} bukti lain" if left else "")
 
 
-def _sentence(view: DayView, evidence: Mapping[str, Any], length: int) -> str:
+def _sentence(view: AnalysedView, evidence: Mapping[str, Any], length: int) -> str:
     day = evidence["day"]
-    when = "" if day in (None, str(view.day)) else f"{date.fromisoformat(day):%d/%m/%Y}, "
+    when = "" if day in (None, str(view.period)) else f"{date.fromisoformat(day):%d/%m/%Y}, "
     source = f"{view.label(evidence['source'])}: " if evidence["source"] else ""
     text, value = shortened(evidence["text"], length), evidence["value"]
     if value is None:

@@ -1,0 +1,166 @@
+"""Which changes the month calls for (SOP steps 4 and 5), the findings behind them, and which requests still wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from openpyxl import Workbook
+
+from spse_monev.findings import ChangeClass
+from spse_monev.labels import actor_label, change_class_label, change_request_state_label
+from spse_monev.period import Month
+from spse_monev.reports.dayview import Row
+from spse_monev.reports.monthly.frequency import as_moment
+from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.sheets import changes as habits
+from spse_monev.reports.sheets import findings
+from spse_monev.reports.sheets.table import NO_COMPARISON, write_table_sheet
+from spse_monev.reports.words import month_name, number
+from spse_monev.reports.workbook import COUNT, DATE, Column
+
+QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests", "month_open_requests")
+
+NOT_DRAFTED = "belum dibuat"
+
+# A month's sheets of these are those of a day.
+write_findings = findings.write_findings
+write_details = findings.write_details
+write_unjudged_rules = findings.write_unjudged_rules
+write_habits = habits.write_changes
+
+
+def write_changes(workbook: Workbook, view: EvaluationView, title: str) -> None:
+    """Each needed change with its request, its class and why, and how it is made, tested and undone."""
+    requests = view.rows("month_requests")
+    drafted = {finding["finding_id"] for row in requests for finding in row["findings"]}
+    found = view.rows("findings")
+    lacking = [row for row in found if row["change_class"] != ChangeClass.NONE and row["finding_id"] not in drafted]
+    unneeded = sum(row["change_class"] == ChangeClass.NONE for row in found)
+    columns = (
+        Column("No.", 6, COUNT),
+        Column("Nomor permohonan", 16),
+        Column("Status", 10),
+        Column("Kelas", 12),
+        Column("Dasar kelas", 36),
+        Column("Perubahan yang diperlukan", 50),
+        Column("Cara melaksanakan", 46),
+        Column("Cara menguji", 32),
+        Column("Cara mengembalikan", 32),
+        Column("Pelaku", 20),
+        Column("Prioritas", 11),
+        Column("Ditemukan (bulan)", 11),
+        Column("Temuan bulan ini", 11, COUNT),
+        Column("Pertama ditemukan", 16, printed=False),
+        Column("Aturan", 9, printed=False),
+    )
+
+    def cells(number_: int, row: Row) -> tuple[Any, ...]:
+        is_drafted = "number" in row
+        return (
+            number_,
+            row["number"] if is_drafted else NOT_DRAFTED,
+            change_request_state_label(row["state"]) if is_drafted else NO_COMPARISON,
+            change_class_label(row["change_class"]),
+            row["class_reason"],
+            f"{row['title']}\n{row['change']}",
+            row["how"],
+            row["test"],
+            row["undo"],
+            actor_label(row["actor"]),
+            row["priority"].capitalize(),
+            number(row["month_count"]) if is_drafted else NO_COMPARISON,
+            len(row["findings"]) if is_drafted else 1,
+            month_name(Month(row["first_month"], view.zone)) if is_drafted else NO_COMPARISON,
+            row["rule_id"],
+        )
+
+    rows = [*requests, *lacking]
+    classes = ((each, sum(row["change_class"] == each for row in rows)) for each in ChangeClass)
+    none_needed = (
+        f"{number(unneeded)} temuan tidak memerlukan perubahan sistem (pelatihan, perbaikan atau pengamatan)"
+        if unneeded
+        else ""
+    )
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "PerubahanDiperlukan",
+        columns,
+        rows,
+        cells,
+        sources=(),
+        totals=f"{number(len(rows))} perubahan: "
+        + ", ".join(f"{number(count)} {change_class_label(each).lower()}" for each, count in classes if count),
+        unit="perubahan",
+        notes=(
+            "Usulan menurut aturan; kelas dan pelaksanaannya diputuskan oleh orang. Minor ditangani LPSE sesudah "
+            "disetujui; Major dikonsultasikan dahulu dengan Technical Support LKPP (SOP langkah 5). Satu permohonan "
+            "untuk satu perubahan, walaupun temuannya banyak atau berulang pada beberapa bulan. Status adalah keadaan "
+            "saat laporan ini ditulis.",
+            *((f"{none_needed}; lihat lembar Temuan.",) if none_needed else ()),
+        ),
+        empty=f"Tidak ada perubahan yang diperlukan: {none_needed}." if none_needed else findings.nothing_found(view),
+    )
+
+
+def write_open_requests(workbook: Workbook, view: EvaluationView, title: str) -> None:
+    """The requests of this and of earlier months that are not closed, the oldest first."""
+    rows = view.rows("month_open_requests")
+    deadlines = view.site.priorities.deadlines.model_dump()
+    columns = (
+        Column("No.", 6, COUNT),
+        Column("Nomor permohonan", 17),
+        Column("Status", 11),
+        Column("Judul", 56),
+        Column("Kelas", 13),
+        Column("Prioritas", 12),
+        Column("Batas waktu (hari kerja)", 11, COUNT),
+        Column("Pelaku", 28),
+        Column("Dirancang", 12, DATE),
+        Column("Umur pada akhir bulan (hari)", 12, COUNT),
+        Column("Pertama ditemukan", 17),
+        Column("Terakhir ditemukan", 17),
+        Column("Ditemukan (bulan)", 11, COUNT),
+        Column("Aturan", 9, printed=False),
+    )
+
+    def cells(number_: int, row: Row) -> tuple[Any, ...]:
+        last = row["last_month"]
+        return (
+            number_,
+            row["number"],
+            change_request_state_label(row["state"]),
+            row["title"],
+            change_class_label(row["change_class"]),
+            row["priority"].capitalize(),
+            deadlines[row["priority"]],
+            actor_label(row["actor"]),
+            as_moment(view, row["drafted_at"].astimezone(view.zone).date()),
+            row["age_days"],
+            month_name(Month(row["first_month"], view.zone)),
+            month_name(Month(last, view.zone)) if last else "tidak lagi ditemukan",
+            row["month_count"],
+            row["rule_id"],
+        )
+
+    earlier = sum(row["first_month"] < view.month.first for row in rows)
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "PermohonanTerbuka",
+        columns,
+        rows,
+        cells,
+        sources=(),
+        totals=f"{number(len(rows))} permohonan belum ditutup, {number(earlier)} di antaranya dari bulan sebelumnya",
+        unit="permohonan",
+        notes=(
+            "Semua permohonan perubahan sampai dengan bulan ini yang belum ditutup, yang terlama lebih dahulu. Umur "
+            "dihitung dalam hari kalender sejak rancangan pertama sampai akhir bulan; 0 = dirancang sesudah bulan ini "
+            "berakhir. Status adalah keadaan saat laporan ini ditulis.",
+        ),
+        empty="Tidak ada permohonan perubahan yang belum ditutup sampai dengan bulan ini."
+        + ("" if view.is_analysed else f" {findings.NOT_ANALYSED}"),
+    )

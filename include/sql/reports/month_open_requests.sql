@@ -1,0 +1,33 @@
+-- Which change requests up to this month are not closed, and how old was each at the month's end, the oldest first?
+-- The state is that of now. A request that was drafted after the month's end is none of its days old.
+SELECT
+    request.number,
+    request.rule_id,
+    request.state,
+    request.title,
+    request.change_class,
+    request.actor,
+    request.urgency,
+    request.impact,
+    request.priority,
+    request.first_month,
+    request.drafted_at,
+    greatest(
+        0, (%(month)s::date + interval '1 month')::date - request.drafted_at::date
+    ) AS age_days,
+    found.last_month,
+    found.month_count
+FROM monev.change_request AS request
+CROSS JOIN LATERAL (
+    SELECT
+        max(basis.month) AS last_month,
+        count(DISTINCT basis.month) AS month_count
+    FROM monev.change_request_finding AS basis
+    WHERE basis.site = request.site
+      AND basis.number = request.number
+      AND basis.month <= %(month)s
+) AS found
+WHERE request.site = %(site)s
+  AND request.state <> 'closed'
+  AND request.first_month <= %(month)s
+ORDER BY request.drafted_at, request.number
