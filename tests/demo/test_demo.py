@@ -1,4 +1,4 @@
-"""The whole demo as an operator runs it: some two minutes, a real Airflow, a real scheduler."""
+"""The whole demo as an operator runs it: some three minutes, a real Airflow, a real scheduler."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_monitoring_and_probes_saw_the_same_outage_and_the_alert(
     found = warehouse.execute(
         "SELECT day::text, is_outage, started_at, ended_at FROM monev.incident_daily WHERE source = 'monitoring'"
     ).fetchall()
-    assert (len(found), set(found)) == (2, expected)
+    assert (len(found), set(found)) == (4, expected)
     assert stored(
         warehouse, "SELECT day::text, count FROM monev.failure_daily WHERE source = 'probe' AND kind = 'outage'"
     ) == Counter({(day,): sources["probe"]["outages"] for day, sources in key["days"].items()})

@@ -20,7 +20,7 @@ import pytest
 from spse_monev.demo import story
 from spse_monev.demo.cluster import create_cluster
 from spse_monev.demo.faults import KINDS
-from spse_monev.demo.history import make_day
+from spse_monev.demo.history import make_round, write_day
 from spse_monev.demo.home import USERS
 from spse_monev.demo.load import Round, Sessions
 from spse_monev.demo.postgres import Server, server_folder
@@ -34,12 +34,12 @@ LOGGED = {"WARNING", "ERROR", "FATAL", "PANIC"}
 class Made:
     """One day of history, made once for all tests of this module."""
 
-    def __init__(self, server: Server, plan: story.DayPlan, done: Round, logs: Path, raw: Path) -> None:
-        self.server, self.plan, self.done, self.logs, self.raw = server, plan, done, logs, raw
+    def __init__(self, server: Server, day: Day, plan: story.RoundPlan, done: Round, logs: Path, raw: Path) -> None:
+        self.server, self.day, self.plan, self.done, self.logs, self.raw = server, day, plan, done, logs, raw
 
     @property
     def records(self) -> list[list[str]]:
-        text = (self.logs / f"postgresql-{self.plan.day}.csv").read_text("utf-8")
+        text = (self.logs / f"postgresql-{self.day}.csv").read_text("utf-8")
         return list(csv.reader(io.StringIO(text, newline="")))
 
 
@@ -52,11 +52,13 @@ def made() -> Iterator[Made]:
     raw.mkdir()
     yesterday = Day.before(datetime.now(UTC), ZONE)
     # The last day has the most faults; half its work is enough here.
-    plan = replace(story.history(yesterday, seed=7)[-1], operations=600)
+    plan = replace(story.history(yesterday, seed=7)[-1].round, operations=600)
     server = create_cluster(folder / "data", logs, ZONE.key, PASSWORDS)
     try:
-        done = make_day(server, Sessions(server, PASSWORDS), plan, 2, logs, raw)
-        yield Made(server, plan, done, logs, raw)
+        made = make_round(server, Sessions(server, PASSWORDS), plan, 2, logs, raw)
+        for day in (yesterday.shift(-1), yesterday):
+            write_day(made, day, logs)
+        yield Made(server, yesterday, plan, made.done, logs, raw)
     finally:
         server.stop("immediate")
         shutil.rmtree(folder)
@@ -85,7 +87,7 @@ def test_the_key_is_what_the_csvlog_holds(made: Made) -> None:
 
 
 def test_stderr_and_csvlog_hold_the_same_records(made: Made) -> None:
-    text = (made.logs / f"postgresql-{made.plan.day}.log").read_text("utf-8")
+    text = (made.logs / f"postgresql-{made.day}.log").read_text("utf-8")
     # Of SPSE's users: a background process may log just while the two files are changed, one after the other.
     first = re.compile(r"^\S+ \S+ \S+ \[\d+\] (spse_\w+)@\w+ .*? ([0-9A-Z]{5}) ([A-Z]+): ", re.MULTILINE)
     kept = [found for found in first.findall(text) if found[2] in {"LOG", *LOGGED}]
@@ -96,13 +98,23 @@ def test_stderr_and_csvlog_hold_the_same_records(made: Made) -> None:
 
 def test_every_record_of_the_round_lies_inside_its_day(made: Made) -> None:
     stamps = [datetime.strptime(record[0], "%Y-%m-%d %H:%M:%S.%f WIB").replace(tzinfo=ZONE) for record in made.records]
-    assert all(stamp in made.plan.day for stamp in stamps)
-    assert min(stamps) < made.plan.day.start + timedelta(hours=6)
-    assert max(stamps) > made.plan.day.end - timedelta(hours=6)
-    raw = "".join(path.read_text("utf-8") for path in sorted(made.raw.glob(f"{made.plan.day}-putaran-*.csv")))
+    assert all(stamp in made.day for stamp in stamps)
+    assert min(stamps) < made.day.start + timedelta(hours=6)
+    assert max(stamps) > made.day.end - timedelta(hours=6)
+    raw = "".join(path.read_text("utf-8") for path in sorted(made.raw.glob(f"{made.plan.name}-putaran-*.csv")))
     as_written = list(csv.reader(io.StringIO(raw, newline="")))
     # All fields but the record's time and its session's start.
     assert [[*r[1:8], *r[9:]] for r in made.records] == [[*r[1:8], *r[9:]] for r in as_written]
+
+
+def test_another_day_of_the_same_round_differs_in_its_times_only(made: Made) -> None:
+    before = made.day.shift(-1)
+    file = made.logs / f"postgresql-{before}.csv"
+    rows = list(csv.reader(io.StringIO(file.read_text("utf-8"), newline="")))
+    assert [[*r[1:8], *r[9:]] for r in rows] == [[*r[1:8], *r[9:]] for r in made.records]
+    assert {row[0][:10] for row in rows} == {str(before)}
+    # Readers of later days pass over a file that was last written before them.
+    assert datetime.fromtimestamp(file.stat().st_mtime, UTC) == before.end
 
 
 def test_the_work_shows_its_users_protocols_and_slow_query(made: Made) -> None:

@@ -16,8 +16,10 @@ from rich.markup import escape
 from rich.table import Table
 
 from spse_monev.demo import airflow, setup
+from spse_monev.demo.days import History
 from spse_monev.demo.home import Home
 from spse_monev.demo.services import ServiceError
+from spse_monev.demo.story import HISTORY_DAYS
 from spse_monev.period import Day, Month
 from spse_monev.settings import find_site
 
@@ -28,7 +30,7 @@ ROUND_SECONDS = 4.0
 _COLOURS = {"success": "green", "failed": "red", "upstream_failed": "red", "up_for_retry": "yellow"}
 
 Port = Annotated[int | None, typer.Option(help="Porta antarmuka Airflow; tanpa ini 8080, atau yang bebas.")]
-Seconds = Annotated[float, typer.Option(help="Lama satu putaran beban, yang mewakili satu hari.", min=1)]
+Seconds = Annotated[float, typer.Option(help="Lama satu putaran beban, yang mewakili satu hari atau lebih.", min=1)]
 Seed = Annotated[int, typer.Option(help="Benih acak; benih yang sama memberi rencana beban yang sama.")]
 
 
@@ -50,15 +52,17 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
         last_month = Month.before(now, site.zone)
         with _stage("Memigrasikan gudang data dan basis data metadata Airflow"):
             setup.migrate(home, site)
-        for done in setup.make_history(home, site, yesterday, seed, round_seconds):
-            console.print(
-                f"  {done.day}: {done.operations} operasi, {done.faults} galat sengaja, "
-                f"{done.seconds:.1f} detik diregangkan menjadi satu hari penuh",
-                highlight=False,
-                soft_wrap=True,
-            )
-        with _stage("Merangkum hari-hari sebelumnya"):
-            setup.collect_history(site, yesterday)
+        with History(home, site, yesterday, seed) as history:
+            _print_plan(history)
+            for done in history.run_rounds(round_seconds):
+                console.print(
+                    f"  putaran {done.name}: {done.operations} operasi, {done.faults} galat sengaja, "
+                    f"{done.seconds:.1f} detik diregangkan menjadi {len(done.days)} hari",
+                    highlight=False,
+                    soft_wrap=True,
+                )
+            with _stage(f"Menulis dan merangkum {len(history.plans)} hari"):
+                history.collect()
         with _stage(f"Mengisi kotak masuk helpdesk dengan keluhan sintetis bulan {last_month}"):
             setup.fill_inbox(home, last_month, seed)
         with _stage("Menyalakan Airflow"):
@@ -75,6 +79,9 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
             _print_files("Laporan harian", [api.result(daily, "write_daily_report")])
         if monthly:
             _print_files("Rekap keluhan dan lembar koreksi", api.result(monthly, "write_complaint_reports"))
+            _print_files("Evaluasi bulanan", [api.result(monthly, "write_evaluation")])
+            _print_files("Formulir permohonan perubahan dan konsultasi", api.result(monthly, "write_documents"))
+            _print_files("Daftar berkas dan arsip bulanan", api.result(monthly, "archive_month"))
     console.print(f"Selesai dalam {time.monotonic() - started:.0f} detik.", highlight=False, soft_wrap=True)
     _print_access(home)
     raise typer.Exit(0 if daily and monthly else 1)
@@ -157,6 +164,20 @@ def _run(api: airflow.Api, dag: str, conf: dict[str, str], tick: datetime) -> ai
                 f"[red]Tugas {escape(change.task)} gagal.[/] Akhir lognya:\n{said}", highlight=False, soft_wrap=True
             )
     return run if api.run_state(run) == "success" else None
+
+
+def _print_plan(history: History) -> None:
+    """Say plainly how days without number come from a handful of rounds."""
+    first, last = history.plans[0].day, history.plans[-1].day
+    lost = ", ".join(str(plan.day) for plan in history.plans if plan.is_log_lost)
+    console.print(
+        f"Riwayat {first} sampai {last}: {len(history.plans)} hari, dibuat dari {len(history.rounds)} putaran beban "
+        f"sungguhan pada basis data. {HISTORY_DAYS} hari terakhir masing-masing satu putaran; hari-hari sebelumnya "
+        "berbagi putaran, sehingga isi log basis datanya berulang. Aplikasi, server web dan probe dipakai sungguhan "
+        f"pada setiap hari. Log basis data tanggal {lost} sengaja tidak ada.",
+        highlight=False,
+        soft_wrap=True,
+    )
 
 
 def _print_files(what: str, paths: list[str]) -> None:

@@ -30,9 +30,9 @@ class Key:
     days: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, plan: DayPlan, database_faults: Counter[str], seen: Seen) -> None:
-        """Take in what was seen of one day."""
+        """Take in what was seen of one day; `database_faults` are those of its round."""
         self.days[str(plan.day)] = {
-            "database_log": _sorted(database_faults),
+            "database_log": {} if plan.is_log_lost else _sorted(database_faults),
             "application_log": _sorted(
                 Counter({name: count for name, count in seen.faults.items() if FAULTS[name].error is not None})
             ),

@@ -23,7 +23,7 @@ from psycopg.conninfo import make_conninfo
 from spse_monev.demo.cluster import SQL
 from spse_monev.demo.faults import FAULT_VENDORS, Faults
 from spse_monev.demo.postgres import Server
-from spse_monev.demo.story import HOURLY_WEIGHTS, DayPlan
+from spse_monev.demo.story import HOURLY_WEIGHTS, RoundPlan
 
 OPERATIONS_PER_SESSION = 40
 FAULT_WORKERS = 3
@@ -96,7 +96,7 @@ class Sessions:
         return psycopg.connect(make_conninfo("", **values), autocommit=True)
 
 
-def run_round(connect: Sessions, plan: DayPlan, seconds: float) -> Round:
+def run_round(connect: Sessions, plan: RoundPlan, seconds: float) -> Round:
     """Do a day's work in about `seconds`, longer on a slow machine; an error that was not meant is raised."""
     with connect("postgres", "spse-demo") as administrator:
         for statement in plan.changes:
@@ -120,7 +120,7 @@ def run_round(connect: Sessions, plan: DayPlan, seconds: float) -> Round:
     return Round(start=start, end=end, operations=faults.pop("operations"), faults=faults)
 
 
-def _work(connect: Sessions, worker: Worker, plan: DayPlan, start: float, seconds: float) -> Counter[str]:
+def _work(connect: Sessions, worker: Worker, plan: RoundPlan, start: float, seconds: float) -> Counter[str]:
     chance = random.Random(f"{plan.seed} {worker}")
     moments = _moments(chance, round(plan.operations * worker.share), start, seconds)
     names, weights = list(worker.mix), list(worker.mix.values())
@@ -137,7 +137,7 @@ def _work(connect: Sessions, worker: Worker, plan: DayPlan, start: float, second
     return Counter(operations=len(moments))
 
 
-def _fail(connect: Sessions, number: int, plan: DayPlan, start: float, seconds: float) -> Counter[str]:
+def _fail(connect: Sessions, number: int, plan: RoundPlan, start: float, seconds: float) -> Counter[str]:
     chance = random.Random(f"{plan.seed} {number}")
     kinds = sorted(plan.faults.elements())[number::FAULT_WORKERS]
     chance.shuffle(kinds)

@@ -198,7 +198,7 @@ def _figure(story: Story, figure: str, host: str, at: float) -> float:
     return {
         "cpu": 100 * busy,
         "memory": 48 + 30 * busy,
-        "disk": 61 + 0.4 * days,
+        "disk": 55 + 0.4 * days,
         "load": 4 * busy,
         "in": 900_000 * busy,
         "out": 4_200_000 * busy,
