@@ -17,7 +17,7 @@ from spse_monev.reports.dayview import Row
 from spse_monev.reports.monthly.complaints import NO_HELPDESK
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.findings import nothing_found
-from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, PRINTED_ROWS
+from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, PRINTED_ROWS, or_dash
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import (
     COUNT,
@@ -35,15 +35,15 @@ QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests")
 UNSET = "belum ditetapkan"
 _COLUMNS = (
     Column("No.", 6, COUNT),
-    Column("Prioritas", 17),
-    Column("Urgensi", 18),
-    Column("Dampak", 18),
-    Column("Batas waktu (hari kerja)", 18),
-    Column("Jenis", 16),
-    Column("Permasalahan", 62),
-    Column("Keluhan terbuka", 11),
-    Column("Pelaku", 26),
-    Column("Nomor permohonan", 24),
+    Column("Prioritas", 14),
+    Column("Urgensi", 17),
+    Column("Dampak", 17),
+    Column("Batas waktu (hari kerja)", 17, COUNT),
+    Column("Jenis", 15),
+    Column("Permasalahan", 56),
+    Column("Keluhan terbuka", 10, COUNT),
+    Column("Pelaku", 24),
+    Column("Nomor permohonan", 23),
 )
 _MATRIX_COLUMN = 2
 _ORDER: tuple[Priority | None, ...] = (Priority.HIGH, Priority.MEDIUM, Priority.LOW, None)
@@ -173,7 +173,7 @@ def _matrix(table: Priorities) -> Iterator[tuple[str, ...]]:
         fields = (priority_in(table, urgency, impact) for impact in Impact)
         yield (
             urgency_label(urgency),
-            *(f"{each.capitalize()} ({number(deadlines[each])} hari kerja)" for each in fields),
+            *(f"{each.capitalize()}\n({number(deadlines[each])} hari kerja)" for each in fields),
         )
 
 
@@ -184,10 +184,10 @@ def _cells(place: int, problem: Problem, deadlines: Mapping[str, int]) -> tuple[
         priority.capitalize() if priority else UNSET,
         urgency_label(problem.urgency) if problem.urgency else UNSET,
         problem.impact.capitalize() if problem.impact else UNSET,
-        f"{number(deadlines[priority])} hari kerja" if priority else UNSET,
+        deadlines[priority] if priority else UNSET,
         problem.kind,
         problem.text,
-        NO_COMPARISON if problem.complaints is None else number(problem.complaints),
+        or_dash(problem.complaints),
         problem.actor,
         problem.request,
     )
