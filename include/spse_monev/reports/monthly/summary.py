@@ -24,7 +24,7 @@ from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, wr
 
 QUERIES: tuple[str, ...] = (*keyfigures.QUERIES, *narrative.QUERIES)
 MAX_DECISIONS = 8
-CHANGES_SHEET = "Kebutuhan Perubahan"  # where the requests stand that have no line here
+CHANGES_SHEET = "Perubahan yang Diperlukan"  # where the requests stand that have no line here
 
 _COLUMNS = (
     Column("Indikator", 40),
