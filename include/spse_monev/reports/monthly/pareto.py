@@ -13,7 +13,7 @@ from spse_monev.reports.charts import INK, STYLE, png
 from spse_monev.reports.complaints.monthview import MonthView, topic_label
 from spse_monev.reports.words import cell_text, month_name, number, shortened
 
-SIZE_CM = (33.0, 13.5)
+SIZE_CM = (29.5, 13.0)
 # More bars would leave no place for their names.
 MAX_TOPICS = 12
 
