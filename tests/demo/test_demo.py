@@ -10,7 +10,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +67,11 @@ def stored(warehouse: psycopg.Connection[Any], query: str) -> Counter[tuple[Any,
 
 
 def test_the_report_is_there_and_every_source_was_read_whole(warehouse: psycopg.Connection[Any]) -> None:
-    paths = warehouse.execute("SELECT period, path FROM monev.artifact ORDER BY 1").fetchall()
-    assert [period for period, _ in paths] == ["day", "month", "month"]
-    for _, path in paths:
+    artifacts = warehouse.execute("SELECT period, kind, path FROM monev.artifact").fetchall()
+    kinds = Counter((period, kind) for period, kind, _ in artifacts)
+    once = [("day", "laporan_harian"), *(("month", kind) for kind in ("laporan_evaluasi", "rekap_keluhan", "arsip"))]
+    assert {each: kinds[each] for each in once} == dict.fromkeys(once, 1)
+    for *_, path in artifacts:
         assert (Path(os.environ["SPSE_ARTIFACTS_DIR"]) / path).stat().st_size > 0
     [[last]] = warehouse.execute("SELECT max(day) FROM monev.coverage").fetchall()
     found = warehouse.execute("SELECT source, state, reasons FROM monev.coverage WHERE day = %s", [last]).fetchall()
@@ -79,6 +81,36 @@ def test_the_report_is_there_and_every_source_was_read_whole(warehouse: psycopg.
     ]
     checks = warehouse.execute("SELECT source, state, evidence FROM monev.source_check WHERE state <> 'ok'").fetchall()
     assert checks == []
+
+
+def test_every_day_was_read_but_for_the_log_that_was_lost(
+    warehouse: psycopg.Connection[Any], key: dict[str, Any]
+) -> None:
+    [lost] = [day for day, sources in key["days"].items() if not sources["database_log"]]
+    restarted = {day for day, sources in key["days"].items() if sources["spse_status"]["restarted"]}
+    days = sorted(key["days"])
+    assert date.fromisoformat(days[0]).day == 1
+    assert (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days == len(days) - 1
+    found = warehouse.execute(
+        "SELECT day::text, source, state FROM monev.coverage WHERE day >= %s ORDER BY day", [days[0]]
+    ).fetchall()
+    assert {(day, source) for day, source, _ in found} == {
+        (day, source)
+        for day in days
+        for source in (
+            "application_log", "database", "database_log", "monitoring", "probe", "spse_status", "web_log",
+        )
+    }  # fmt: skip
+    assert {each for each in found if each[2] != "ok"} == {
+        (lost, "database_log", "missing"),
+        *((day, "spse_status", "partial") for day in restarted),
+    }
+    # Counters of statistics that days share grow on each of them.
+    fell = (
+        "SELECT count(*) FROM (SELECT value - lag(value) OVER (PARTITION BY name, subject ORDER BY day) AS grown "
+        "FROM monev.statistics_counter) AS counters WHERE grown < 0"
+    )
+    assert warehouse.execute(fell.encode()).fetchone() == (0,)
 
 
 def test_the_key_is_what_the_warehouse_counts_of_the_database_log(
@@ -238,7 +270,9 @@ def test_what_was_planted_leads_to_its_finding_with_the_right_class(
     assert sum(count >= least for count, least, *_ in expected) + len(ALWAYS) >= 8
 
 
-def test_it_stops_and_starts_again_with_its_data(home: Home) -> None:
+def test_it_stops_and_starts_again_with_its_data(home: Home, warehouse: psycopg.Connection[Any]) -> None:
+    artifacts = warehouse.execute("SELECT count(*) FROM monev.artifact").fetchone()
+    warehouse.close()
     url = f"http://127.0.0.1:{home.secrets().ports['airflow']}/api/v2/monitor/health"
     assert command("status").returncode == 0
     assert command("down").returncode == 0
@@ -247,5 +281,5 @@ def test_it_stops_and_starts_again_with_its_data(home: Home) -> None:
         httpx.get(url)
     assert command("up").returncode == 0
     assert httpx.get(url).status_code == 200
-    with psycopg.connect(home.env()["AIRFLOW_CONN_SPSE_WAREHOUSE"]) as warehouse:
-        assert warehouse.execute("SELECT count(*) FROM monev.artifact").fetchone() == (3,)
+    with psycopg.connect(home.env()["AIRFLOW_CONN_SPSE_WAREHOUSE"]) as again:
+        assert again.execute("SELECT count(*) FROM monev.artifact").fetchone() == artifacts

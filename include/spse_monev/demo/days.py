@@ -79,7 +79,8 @@ class History:
         # SPSE has one clock, so one process at a time may use it.
         spse, workers = (ProcessPoolExecutor(count, context, initializer=_begin_work) for count in (1, WORKERS))
         threads = ThreadPoolExecutor(1)
-        for pool in (workers, spse, threads):
+        # Closed in reverse: the thread waits for what is cancelled in the process of SPSE.
+        for pool in (threads, workers, spse):
             self._stack.callback(pool.shutdown, cancel_futures=True)
         self._spse, self._workers, self._threads = spse, workers, threads
         return self
