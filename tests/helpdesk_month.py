@@ -98,9 +98,15 @@ def workbook_texts(content: bytes) -> list[str]:
     cells = [
         str(cell.value) for sheet in workbook for row in sheet.iter_rows() for cell in row if cell.value is not None
     ]
+    return [*cells, *document_texts(content)]
+
+
+def document_texts(content: bytes) -> list[str]:
+    """Every part of a workbook or a document as it is; a picture is no text, but its bytes may hold some."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        parts = [piece for name in archive.namelist() for piece in archive.read(name).decode("utf-8").split("<")]
-    return [*cells, *parts]
+        return [
+            piece for name in archive.namelist() for piece in archive.read(name).decode("utf-8", "replace").split("<")
+        ]
 
 
 @contextmanager

@@ -9,6 +9,7 @@ import yaml
 from spse_monev.analysis.rules.catalogue import load_rules, with_overrides
 from spse_monev.cli import deviations, rules
 from spse_monev.reports.deviations import TITLE as DEVIATIONS
+from spse_monev.reports.monthly import TITLES as EVALUATION_SHEETS
 from spse_monev.reports.sheets import CHANGES, DETAILS, FINDINGS, OUT_OF_REACH, SUBJECTS, UNJUDGED
 from spse_monev.settings import PROJECT, Site, load_site
 from spse_monev.settings.helpdesk import HELPDESK_CLASSES
@@ -37,6 +38,12 @@ def test_every_sheet_is_explained() -> None:
     table = GUIDE[GUIDE.index("## Isi laporan") :]
     judged = (FINDINGS, DETAILS, CHANGES, UNJUDGED, DEVIATIONS)
     for title in (*(sheet.title for sheet in SUBJECTS), *judged, OUT_OF_REACH, "Ringkasan", "Cakupan", "Metode"):
+        assert re.search(rf"^\|[^|]*\b{title}\b[^|]*\|", table, re.MULTILINE), title
+
+
+def test_every_sheet_of_the_evaluation_is_explained() -> None:
+    table = GUIDE[GUIDE.index("### Laporan evaluasi bulanan") :]
+    for title in EVALUATION_SHEETS:
         assert re.search(rf"^\|[^|]*\b{title}\b[^|]*\|", table, re.MULTILINE), title
 
 

@@ -4,9 +4,12 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 import yaml
 
@@ -14,15 +17,16 @@ from spse_monev.demo.helpdesk import MIN_ROWS, MadeMonth
 from spse_monev.demo.postgres import free_port
 from spse_monev.period import Month
 from spse_monev.settings import PROJECT
-from tests.helpdesk_month import SALT, SOURCE, everything_logged, fill_inbox, leaks, workbook_texts
+from tests.helpdesk_month import SALT, SOURCE, document_texts, everything_logged, fill_inbox, leaks, workbook_texts
 from tests.office import SITE_KEY, Office
 
 LAST_MONTH = Month.before(datetime.now(UTC), ZoneInfo("UTC"))
 IMPORT = f"import_{SOURCE}"
-TASKS = [
-    "analyse_month", "classify_complaints", "close_month", "draft_requests", IMPORT, "migrate_warehouse",
-    "record_deviations", "write_complaint_reports",
+ALWAYS = [
+    "analyse_month", "archive_month", "check_days", "close_month", "draft_requests", "migrate_warehouse",
+    "record_deviations", "write_documents", "write_evaluation",
 ]  # fmt: skip
+TASKS = sorted([*ALWAYS, "classify_complaints", IMPORT, "write_complaint_reports"])
 TABLES = (
     "complaint", "complaint_import", "complaint_place", "complaint_rejection", "complaint_label", "complaint_link",
     "finding", "rule_judgement", "change_request_finding",
@@ -72,9 +76,19 @@ def run(dag: Any, **options: Any) -> tuple[str, dict[str, str]]:
     return str(done.state), {ti.task_id: str(ti.state) for ti in done.get_task_instances()}
 
 
-def test_a_site_without_a_helpdesk_has_no_monthly_dag(dags: Any, office: Office) -> None:
+def test_a_site_without_a_helpdesk_has_its_evaluation_too(dags: Any, office: Office) -> None:
     (office.sites / "rusak.yaml").write_text("zone: Mars/Olympus\n")
-    assert dags() == {}
+    dag = dags()["spse_monthly"]
+    assert sorted(task.task_id for task in dag.tasks) == ALWAYS
+    state, tasks = run(dag, run_conf={"month": str(LAST_MONTH)})
+    assert (state, set(tasks.values())) == ("success", {"success"})
+    kinds = {kind for (kind,) in office.rows("SELECT kind FROM monev.artifact")}
+    assert {"laporan_evaluasi", "data_bulanan", "manifes", "arsip"} <= kinds
+    assert not kinds & {"rekap_keluhan", "lembar_koreksi"}
+    # Not one day was read, which is partial and a deviation, and stops nothing.
+    assert {state for (state,) in office.rows("SELECT state FROM monev.artifact")} == {"sebagian"}
+    said = office.rows("SELECT actual FROM monev.deviation WHERE step = '4' AND kind = 'output'")
+    assert said == [("sebagian: tidak semua hari terbaca utuh",)]
 
 
 def test_every_site_has_its_dag_on_the_first_of_the_month_by_its_own_clock(
@@ -92,11 +106,34 @@ def test_every_site_has_its_dag_on_the_first_of_the_month_by_its_own_clock(
     assert all(task.task_display_name != task.task_id for task in dag.tasks)
     assert (dag.catchup, dag.max_active_runs) == (False, 1)
     assert "Lembar koreksi".casefold() in dag.doc_md.casefold()
-    assert dag.get_task(IMPORT).upstream_task_ids == {"migrate_warehouse"}
+    assert dag.get_task("check_days").upstream_task_ids == {"migrate_warehouse"}
+    assert dag.get_task(IMPORT).upstream_task_ids == {"check_days"}
     assert dag.get_task("write_complaint_reports").upstream_task_ids == {"classify_complaints"}
     assert dag.get_task("analyse_month").upstream_task_ids == {"classify_complaints"}
     assert dag.get_task("draft_requests").upstream_task_ids == {"analyse_month"}
-    assert dag.get_task("close_month").upstream_task_ids == {"write_complaint_reports", "draft_requests"}
+    assert dag.get_task("write_evaluation").upstream_task_ids == {"write_complaint_reports", "draft_requests"}
+    assert dag.get_task("write_documents").upstream_task_ids == {"draft_requests"}
+    written = {"write_complaint_reports", "write_documents", "write_evaluation"}
+    for last in ("archive_month", "close_month", "record_deviations"):
+        assert dag.get_task(last).upstream_task_ids == written
+        assert dag.get_task(last).downstream_task_ids == set()
+
+
+def file_texts(file: Path) -> Iterator[str]:
+    """All texts of a file of the month, also those inside of its archive."""
+    if file.suffix == ".parquet":
+        # As text: times in a zone would need a package that nothing else needs.
+        yield str(duckdb.read_parquet(str(file)).select("COLUMNS(*)::VARCHAR").fetchall())
+    elif file.suffix == ".zip":
+        with ZipFile(file) as archive, TemporaryDirectory() as folder:
+            for inside in map(Path, (archive.extract(name, folder) for name in archive.namelist())):
+                yield from file_texts(inside)
+    elif file.suffix == ".xlsx":
+        yield from workbook_texts(file.read_bytes())
+    elif file.suffix == ".docx":
+        yield from document_texts(file.read_bytes())
+    else:
+        yield file.read_text(encoding="utf-8")
 
 
 def osticket() -> dict[str, Any]:
@@ -115,8 +152,11 @@ def test_a_month_is_read_classified_and_reported_and_nothing_personal_leaves_it(
     assert office.rows("SELECT count(*) FROM monev.complaint") == [(len(made.records),)]
     assert office.rows("SELECT count(*) FROM monev.complaint_current WHERE class IS NULL") == [(0,)]
     register = office.rows("SELECT kind, state, path FROM monev.artifact ORDER BY kind")
-    # Rows were rejected, so that the month is not whole.
-    assert [row[:2] for row in register] == [("lembar_koreksi", "sebagian"), ("rekap_keluhan", "sebagian")]
+    # Rows were rejected and no day was read, so that the month is not whole.
+    assert {state for _, state, _ in register} == {"sebagian"}
+    assert {kind for kind, _, _ in register} >= {
+        "laporan_evaluasi", "lembar_koreksi", "rekap_keluhan", "formulir_perubahan", "data_bulanan", "arsip",
+    }  # fmt: skip
     files = [office.artifacts / str(path) for _, _, path in register]
 
     [(finding_count,)] = office.rows("SELECT count(*) FROM monev.finding WHERE period = 'month'")
@@ -128,7 +168,7 @@ def test_a_month_is_read_classified_and_reported_and_nothing_personal_leaves_it(
     assert any(f"'finding_count': {finding_count}," in value.replace('"', "'") for value in values)
     assert all(any(str(number) in value for value in values) for number in numbers)
     assert any(str(files[0]) in value for value in values)
-    texts = [*values, *logged, *capfd.readouterr(), *(t for file in files for t in workbook_texts(file.read_bytes()))]
+    texts = [*values, *logged, *capfd.readouterr(), *(text for file in files for text in file_texts(file))]
     assert leaks(made.planted, texts) == []
 
     # Again, without anything new: the same rows, the same bytes.
@@ -156,6 +196,19 @@ def test_a_month_that_is_none_is_refused_before_anything_runs(
         dags()["spse_monthly"].test(run_conf={"month": month})
 
 
+def test_missing_days_are_collected_again_where_their_logs_still_exist(
+    dags: Any, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    today = datetime.now(UTC)
+    month = Month(office.yesterday.date.replace(day=1), office.site.zone)
+    assert month.start <= today
+    state, _ = run(dags()["spse_monthly"], run_conf={"month": str(month), "recollect": True})
+    assert state == "success"
+    read = office.rows("SELECT day FROM monev.coverage WHERE source = 'database_log' AND state <> 'missing'")
+    assert (office.yesterday.date,) in read
+    assert (office.artifacts / office.site.key / f"{office.yesterday.date:%Y/%m/%d}").is_dir()
+
+
 def test_a_dead_source_is_red_and_what_the_others_tell_is_reported_as_partial(
     dags: Any, office: Office, made: MadeMonth, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -179,8 +232,12 @@ def test_a_month_that_cannot_be_analysed_is_red_and_still_has_its_recap(
     state, tasks = run(dags()["spse_monthly"], run_conf={"month": str(LAST_MONTH)})
     assert state == "failed"
     failed = {name: task_state for name, task_state in tasks.items() if task_state != "success"}
-    assert failed == {"analyse_month": "failed", "draft_requests": "upstream_failed", "close_month": "failed"}
-    assert len(office.rows("SELECT kind FROM monev.artifact")) == 2
+    assert failed == {
+        "analyse_month": "failed", "draft_requests": "upstream_failed", "write_documents": "upstream_failed",
+        "archive_month": "upstream_failed", "close_month": "failed",
+    }  # fmt: skip
+    written = office.rows("SELECT kind FROM monev.artifact ORDER BY 1")
+    assert written == [("laporan_evaluasi",), ("lembar_koreksi",), ("rekap_keluhan",)]
     assert office.rows("SELECT * FROM monev.finding") == []
 
 

@@ -83,6 +83,9 @@ def month_rows(site: Site, *requests: Row) -> dict[str, list[Row]]:
         ],
         "month_coverage": [row for row in coverage if row],
         "month_checks": [],
+        "complaint_coverage": [
+            {"source": name, "state": "ok", "reasons": []} for name in (site.helpdesk.sources if site.helpdesk else ())
+        ],
         "month_versions": [
             _version("PostgreSQL", "database", "14.11", 1, 19),
             _version("PostgreSQL", "database", "14.13", 20, 31),

@@ -55,11 +55,15 @@ def test_two_sources_leave_a_day_unread_only_together(office: Site, month: Month
     assert not seen.is_complete
 
 
-def test_complaints_have_no_source_that_could_be_unread(office: Site, month: Month) -> None:
+def test_complaints_are_of_no_day_that_could_be_unread_but_of_a_source_that_could(office: Site, month: Month) -> None:
     seen = view(office, month, unclear())
     assert (seen.occurrences.measure, seen.occurrences.by_day) == ("bukti", {date(2026, 10, 7): 2})
     assert seen.is_complete
     assert not seen.unread_days | seen.partial_days
+    unread = view(office, month, unclear(), complaint_coverage=[])
+    assert not unread.is_complete
+    assert any("tidak ada catatan pembacaan" in sentence for sentence in unread.unread_sentences())
+    assert not unread.unread_days | unread.partial_days
 
 
 def test_a_source_that_is_no_longer_configured_is_shown_by_its_key(office: Site, month: Month) -> None:

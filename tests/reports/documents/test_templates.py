@@ -90,7 +90,7 @@ def test_a_broken_placeholder_and_a_broken_file_are_told(form: Form, tmp_path: P
 def test_a_wrong_template_leaves_no_file(writer: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "templates").mkdir()
     wrong = edited(CONSULTATION, tmp_path / "templates", without("perubahan"))
-    monkeypatch.setattr("spse_monev.reports.documents.CONSULTATION", wrong)
+    monkeypatch.setattr("spse_monev.reports.documents._FORMS", (CHANGE_FORM, wrong))
     with pytest.raises(TemplateError):
         writer.write(major())
     assert not list(writer.folder.rglob("PP-*"))

@@ -213,8 +213,9 @@ def test_a_second_log_that_was_never_read_makes_the_sum_a_least(october: MadeUpM
 
 def test_a_single_read_day(october: MadeUpMonth, tmp_path: Path) -> None:
     site = october.site.model_copy(update={"key": "lpse_satu_hari"})
-    fill_day(october.warehouse, site, october.month.days[20])
-    view = seen(october, site)
+    with october.warehouse._connection.transaction(force_rollback=True):
+        fill_day(october.warehouse, site, october.month.days[20])
+        view = seen(october, site)
     book = written(view, tmp_path)
     line = table(book["Galat Basis Data"], "GalatBasisData")[0]
     assert (line["Hari muncul"], line["Hari terbaca"]) == (1, 1)

@@ -17,6 +17,7 @@ from openpyxl import Workbook, load_workbook
 from spse_monev.demo.postgres import Server
 from spse_monev.period import Month
 from spse_monev.reports import monthly
+from spse_monev.reports.monthly.complaints import NO_HELPDESK
 from spse_monev.settings import Site
 from tests.reports.monthly.conftest import MadeUpMonth
 from tests.reports.read_back import table
@@ -119,8 +120,9 @@ def test_months_of_which_little_or_nothing_is_stored(october: MadeUpMonth, month
     assert load_workbook(tmp_path / artifact.path).sheetnames[0] == "Sampul"
 
 
-def test_a_site_without_a_helpdesk_has_no_sheets_of_complaints(october: MadeUpMonth, tmp_path: Path) -> None:
+def test_a_site_without_a_helpdesk_says_so_and_has_no_recap(october: MadeUpMonth, tmp_path: Path) -> None:
     site = october.site.model_copy(update={"helpdesk": None})
     artifact = monthly.write_evaluation(site, october.month, answers(october, site, october.month), tmp_path, NOW)
-    titles = load_workbook(tmp_path / artifact.path).sheetnames
-    assert not [title for title in titles if "Keluhan" in title or "Rekap" in title]
+    workbook = load_workbook(tmp_path / artifact.path)
+    assert "Rekap Penanganan" not in workbook.sheetnames
+    assert NO_HELPDESK in [cell.value for row in workbook["Keluhan per Kelas"] for cell in row]

@@ -194,8 +194,9 @@ def test_a_site_with_one_checked_source_only(october: MadeUpMonth, tmp_path: Pat
 
 def test_a_single_read_day_is_never_good(october: MadeUpMonth, tmp_path: Path) -> None:
     site = october.site.model_copy(update={"key": "lpse_sehari", "helpdesk": None})
-    fill_day(october.warehouse, site, october.month.days[20])
-    view = seen(october, site)
+    with october.warehouse._connection.transaction(force_rollback=True):
+        fill_day(october.warehouse, site, october.month.days[20])
+        view = seen(october, site)
     assert "pembanding September 2026: belum ada data)" in told(view)[1]
     assert Level.GOOD not in levels(view).values()
     lines = table(written(view, tmp_path)["Ringkasan Eksekutif"], "AngkaUtamaBulan")

@@ -44,7 +44,7 @@ class MonthView:
         self._rows = rows
         self.coverage = {row["source"]: row for row in rows["complaint_coverage"]}
         self.sources = tuple(
-            _reading(name, source, self.coverage.get(name)) for name, source in site.helpdesk.sources.items()
+            helpdesk_reading(name, source, self.coverage.get(name)) for name, source in site.helpdesk.sources.items()
         )
         self.deviations = ToldDeviations(rows)
         self._labels = {source.name: source.label for source in self.sources}
@@ -144,7 +144,8 @@ def state_counts(rows: Iterable[Row]) -> dict[ComplaintState, int]:
     return {state: counts[state] for state in reversed(ComplaintState)}
 
 
-def _reading(name: str, source: HelpdeskSource, coverage: Row | None) -> SourceReading:
+def helpdesk_reading(name: str, source: HelpdeskSource, coverage: Row | None) -> SourceReading:
+    """The month's state of a helpdesk source from its stored coverage; None: it was never read."""
     state = CoverageState.MISSING if coverage is None else CoverageState(coverage["state"])
     if coverage is None:
         words, reasons = UNREAD, ["tidak ada catatan pembacaan untuk bulan ini"]

@@ -31,6 +31,7 @@ QUERIES: tuple[str, ...] = (
     "month_coverage",
     "month_checks",
     "month_versions",
+    "complaint_coverage",
 )
 _FORMS = (CHANGE_FORM, CONSULTATION)
 _FILL = {CHANGE_FORM.kind: change_form, CONSULTATION.kind: consultation}

@@ -11,6 +11,7 @@ from typing import Any
 from spse_monev.completeness import month_days
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
+from spse_monev.reports.complaints.monthview import helpdesk_reading
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.monthly.view import month_reading
 from spse_monev.settings import Site
@@ -49,6 +50,11 @@ class RequestView:
         days = month_days(site, month, rows["month_coverage"], rows["month_checks"])
         self._days = {name: days[name] for name in site.sources if name in names}
         self._readings = [month_reading(name, site.sources[name], found) for name, found in self._days.items()]
+        if site.helpdesk and any(not each["source"] for each in self.evidence):
+            told = {each["source"]: each for each in rows["complaint_coverage"]}
+            self._readings += [
+                helpdesk_reading(name, source, told.get(name)) for name, source in site.helpdesk.sources.items()
+            ]
         self.occurrences = self._occurrences(
             [each for each in rows["month_request_days"] if each["number"] == self.number]
         )

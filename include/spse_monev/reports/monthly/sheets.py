@@ -76,10 +76,8 @@ def write_sheets(workbook: Workbook, view: EvaluationView) -> None:
     """Write all of them; a sheet without rows says why."""
     for title, write in _NEEDED:
         write(workbook, view, title)
-    if view.complaints is not None:
-        for title, write in _COMPLAINTS:
-            write(workbook, view, title)
-    for title, write in _RESTS_ON:
+    # Without a helpdesk the first of them says so, and the others are not there.
+    for title, write in (*_COMPLAINTS, *_RESTS_ON):
         write(workbook, view, title)
     write_deviations(workbook, view)
     deviations.write_register(workbook, view, REGISTER)
