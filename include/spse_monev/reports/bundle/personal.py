@@ -25,7 +25,7 @@ COMPLAINT_COLUMNS: Mapping[str, tuple[str, ...]] = {
         "topic",
         "is_counted",
     ),
-    "complaint_coverage": ("source", "state", "reasons", "read_at"),
+    "complaint_coverage": ("source", "state", "reasons"),  # when it was last looked at changes with every run
     "complaint_imports": (
         "source",
         "state",
