@@ -258,7 +258,8 @@ def _cover(
 
 def _gaps(source: HelpdeskSource, month: Month, imports: Sequence[StoredImport], now: datetime) -> list[str]:
     """What the imports themselves say is not whole."""
-    gaps = [f"{each.name}: {reason}" for each in imports for reason in each.reasons]
+    # By the file's name alone: where the inbox lies is no matter of the report's reader.
+    gaps = [f"{each.name.rpartition('/')[2]}: {reason}" for each in imports for reason in each.reasons]
     if now < month.end:
         gaps.append("bulan belum berakhir")
     elif not isinstance(source, SpreadsheetSource):

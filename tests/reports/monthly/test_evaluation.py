@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import pytest
 from openpyxl import Workbook, load_workbook
+from python_calamine import CalamineWorkbook
 
 from spse_monev.demo.postgres import Server
 from spse_monev.period import Month
@@ -60,6 +61,17 @@ def plain(server: Server, october: MadeUpMonth) -> Iterator[psycopg.Connection[A
 def test_all_sheets_are_there_in_their_order(workbook: Workbook) -> None:
     assert workbook.sheetnames[: len(monthly.TITLES)] == list(monthly.TITLES)
     assert workbook.active.title == "Sampul"
+
+
+def test_a_second_reader_finds_the_same_cells(written: bytes, workbook: Workbook) -> None:
+    other = CalamineWorkbook.from_filelike(BytesIO(written))
+    assert other.sheet_names == workbook.sheetnames
+    for sheet in workbook:
+        values = other.get_sheet_by_name(sheet.title).to_python(skip_empty_area=False)
+        texts = {str(value) for row in values for value in row}
+        # Of the two only one undoes the escape of an underscore that would else begin one.
+        written_texts = {str(cell.value) for row in sheet.iter_rows() for cell in row if cell.data_type == "s"}
+        assert {text.replace("_x005F_", "_") for text in written_texts} <= texts
 
 
 def test_every_table_filters_or_is_the_ground_of_a_picture(workbook: Workbook) -> None:
