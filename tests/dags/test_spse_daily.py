@@ -55,7 +55,7 @@ def test_every_dag_is_known_and_imports_cleanly(airflow_database: None, office: 
 
     bag = DagBag(PROJECT / "dags")
     assert bag.import_errors == {}
-    assert set(bag.dags) == {"spse_daily"}
+    assert set(bag.dags) == {"spse_daily", "spse_monthly"}
     dag = bag.dags["spse_daily"]
     assert dag.doc_md
     assert (dag.timetable.expression, dag.timetable.timezone) == ("30 0 * * *", "UTC")
@@ -83,7 +83,7 @@ def test_a_broken_site_gets_a_red_dag_and_does_not_hide_the_others(module: Any, 
 
     (office.sites / "rusak.yaml").write_text("zone: Mars/Olympus\n")
     bag = DagBag(PROJECT / "dags")
-    assert set(bag.dags) == {"spse_daily", "spse_settings__rusak"}
+    assert set(bag.dags) == {"spse_daily", "spse_monthly", "spse_settings__rusak"}
     done = bag.dags["spse_settings__rusak"].test()
     assert str(done.state) == "failed"
     assert "rusak.yaml" in (bag.dags["spse_settings__rusak"].doc_md or "")

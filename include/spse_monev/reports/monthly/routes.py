@@ -12,7 +12,7 @@ from spse_monev.reports.kinds import STATUS, WEB_LOG
 from spse_monev.reports.monthly.cells import by_read_day, percentile
 from spse_monev.reports.monthly.frequency import at_least, month_before
 from spse_monev.reports.monthly.view import EvaluationView
-from spse_monev.reports.sheets.routes import NO_TIMES, PURPOSES, TRANSFERS, failed
+from spse_monev.reports.sheets.routes import FAILED_TRANSFERS, NO_TIMES, PURPOSES, RANKED, TRANSFERS, failed
 from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import COUNT, DECIMAL, MEDIAN, SHARE, Column
@@ -93,9 +93,7 @@ def write_slow_routes(workbook: Workbook, view: EvaluationView, title: str) -> N
         nothing="Tidak ada waktu jawab tercatat",
         empty=NO_TIMES if seen else None,
         notes=(
-            "Hanya permintaan pengguna; robot dan pemeriksa (health check) tidak dihitung. Diurutkan menurut p95 "
-            "(tanpa p95: rata-rata), peringkat dihitung per sumber, paling banyak 1.000 rute per sumber; rute dengan "
-            "kurang dari 20 permintaan terukur berada sesudah yang lain, karena p95-nya hanya permintaan terlama. "
+            f"{RANKED} "
             "Persentil dihitung dari gabungan sebaran waktu semua hari; 'sebagian' = hanya sebagian harinya yang "
             "memiliki sebaran. Angka per hari hanya membagi dengan hari yang terbaca; 'baru' = tidak diminta pada "
             "hari-hari terbaca bulan sebelumnya. Waktu unggah dan unduh juga bergantung pada ukuran berkas dan "
@@ -166,8 +164,7 @@ def write_transfers(workbook: Workbook, view: EvaluationView, title: str) -> Non
         limit=MAX_ROWS * max(1, len(sources)),
         nothing="Tidak ada unggahan atau unduhan",
         notes=(
-            "Rute yang dianggap mengunggah atau mengunduh ditentukan dalam pengaturan situs (upload_routes, "
-            "download_routes). Gagal = dijawab 4xx atau 5xx: 413 terlalu besar, 408 dan 499 terputus, 403 ditolak. "
+            f"{FAILED_TRANSFERS} "
             "Yang paling sering gagal lebih dahulu, paling banyak 1.000 rute per sumber. Angka per hari hanya membagi "
             "dengan hari yang terbaca; 'baru' = tidak gagal pada hari-hari terbaca bulan sebelumnya. Berkas yang "
             "diterima server tetapi kemudian ditolak aplikasi hanya terlihat pada log aplikasi.",

@@ -23,6 +23,15 @@ PURPOSES = {
     Purpose.TEMPLATE: "templat SPSE",
 }
 TRANSFERS = (Purpose.UPLOAD, Purpose.DOWNLOAD)
+RANKED = (
+    "Hanya permintaan pengguna; robot dan pemeriksa (health check) tidak dihitung. Diurutkan menurut p95 (tanpa p95: "
+    "rata-rata), peringkat dihitung per sumber, paling banyak 1.000 rute per sumber; rute dengan kurang dari 20 "
+    "permintaan terukur berada sesudah yang lain, karena p95-nya hanya permintaan terlama."
+)
+FAILED_TRANSFERS = (
+    "Rute yang dianggap mengunggah atau mengunduh ditentukan dalam pengaturan situs (upload_routes, download_routes). "
+    "Gagal = dijawab 4xx atau 5xx: 413 terlalu besar, 408 dan 499 terputus, 403 ditolak."
+)
 NO_TIMES = (
     "Permintaan tercatat, tetapi tanpa waktu jawab. Tambahkan waktu jawab ke format log akses: %D pada Apache, "
     "$request_time pada nginx."
@@ -159,9 +168,7 @@ def write_slow_routes(workbook: Workbook, view: DayView, title: str) -> None:
         nothing="Tidak ada waktu jawab tercatat",
         empty=_no_times(view),
         notes=(
-            "Hanya permintaan pengguna; robot dan pemeriksa (health check) tidak dihitung. Diurutkan menurut p95 "
-            "(tanpa p95: rata-rata), peringkat dihitung per sumber, paling banyak 1.000 rute per sumber; rute dengan "
-            "kurang dari 20 permintaan terukur berada sesudah yang lain, karena p95-nya hanya permintaan terlama. "
+            f"{RANKED} "
             "Waktu unggah dan unduh juga bergantung pada ukuran berkas dan jaringan pengguna. '–' = sumber ini tidak "
             "mengukurnya atau belum ada data pembanding.",
         ),
@@ -223,8 +230,7 @@ def write_transfers(workbook: Workbook, view: DayView, title: str) -> None:
         limit=MAX_ROWS * max(1, len(view.of_kind(WEB_LOG))),
         nothing="Tidak ada unggahan atau unduhan",
         notes=(
-            "Rute yang dianggap mengunggah atau mengunduh ditentukan dalam pengaturan situs (upload_routes, "
-            "download_routes). Gagal = dijawab 4xx atau 5xx: 413 terlalu besar, 408 dan 499 terputus, 403 ditolak. "
+            f"{FAILED_TRANSFERS} "
             "Paling banyak 1.000 rute per sumber. Berkas yang diterima server tetapi kemudian ditolak aplikasi hanya "
             "terlihat pada log aplikasi.",
         ),
