@@ -500,7 +500,8 @@ def test_only_a_query_of_the_reports_is_run(warehouse: Warehouse, name: str) -> 
 
 def test_every_query_of_the_reports_runs_on_an_empty_warehouse(warehouse: Warehouse) -> None:
     for path in sorted((SQL_FOLDER / "reports").glob("*.sql")):
-        period = Month(DAY.date.replace(day=1), DAY.zone) if path.stem.startswith("complaint") else DAY
+        is_of_months = path.stem.startswith(("complaint", "month"))
+        period = Month(DAY.date.replace(day=1), DAY.zone) if is_of_months else DAY
         assert warehouse.report_rows(path.stem, SITE, period) == []
 
 
