@@ -301,9 +301,10 @@ class Faults:
 
     def _idle_in_transaction_timeout(self) -> None:
         with self._connect("spse_laporan", "laporan") as session:
-            session.execute("SET idle_in_transaction_session_timeout = '60ms'")
             session.execute("BEGIN")
             session.execute("SELECT count(*) FROM panitia")
+            # Last, so that a machine that is slow between two commands does not end the session before its time.
+            session.execute("SET idle_in_transaction_session_timeout = '60ms'")
             self._expect_ended("idle_in_transaction_timeout", session)
 
     def _backend_terminated(self) -> None:
