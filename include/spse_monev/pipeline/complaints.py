@@ -15,7 +15,7 @@ from spse_monev.observations import Observations
 from spse_monev.period import Month
 from spse_monev.pipeline.analysis import observe
 from spse_monev.pipeline.deviations import deviation_rows, judge_reported_recap
-from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
+from spse_monev.pipeline.session import PeriodState, details_deleted, first_line, open_warehouse
 from spse_monev.settings import Helpdesk, HelpdeskSource, SettingsError, Site, SpreadsheetSource
 from spse_monev.warehouse import Warehouse
 from spse_monev.warehouse.complaints import StoredImport
@@ -124,7 +124,7 @@ def write_complaint_reports(
     with open_warehouse(site, connections) as warehouse:
         rows = {name: warehouse.report_rows(name, site.key, month) for name in complaints.QUERIES}
         if any(row["text_deleted_at"] for row in rows["complaints"]):
-            raise ValueError(f"rincian {month} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
+            raise details_deleted(month)
         rows |= deviation_rows(judge_reported_recap(site, helpdesk, month, warehouse, now))
         rows |= link_rows(observe(site, month, warehouse))
         artifacts = complaints.write_complaint_reports(site, month, rows, folder, now)

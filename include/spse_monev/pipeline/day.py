@@ -14,7 +14,7 @@ from spse_monev.facts import Artifact, CheckState, Coverage, CoverageState, Read
 from spse_monev.period import Day
 from spse_monev.pipeline.analysis import observe, rule_titles
 from spse_monev.pipeline.deviations import deviation_rows, judge_reported_day
-from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse
+from spse_monev.pipeline.session import PeriodState, details_deleted, first_line, open_warehouse
 from spse_monev.settings import (
     ApplicationLogSource,
     LogSource,
@@ -108,7 +108,7 @@ def write_daily_report(site: Site, day: Day, connections: Connections, folder: P
     with open_warehouse(site, connections) as warehouse:
         rows = {name: warehouse.report_rows(name, site.key, day) for name in daily.QUERIES}
         if any(row["details_deleted_at"] for row in rows["coverage"]):
-            raise ValueError(f"rincian {day} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
+            raise details_deleted(day)
         rows |= deviation_rows(judge_reported_day(site, day, warehouse, now))
         seen = observe(site, day, warehouse)
         baseline = compare(seen)

@@ -16,7 +16,7 @@ from spse_monev.pipeline.analysis import analyse, analysis_gaps, observe, rule_t
 from spse_monev.pipeline.complaints import complaint_state, link_rows
 from spse_monev.pipeline.day import collect_source, write_daily_report
 from spse_monev.pipeline.deviations import deviation_rows, judge_reported_month
-from spse_monev.pipeline.session import PeriodState, first_line, open_warehouse, stored_days
+from spse_monev.pipeline.session import PeriodState, details_deleted, first_line, open_warehouse, stored_days
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 
@@ -94,7 +94,6 @@ def write_documents(
 
     with open_warehouse(site, connections) as warehouse:
         rows = {name: warehouse.report_rows(name, site.key, month) for name in documents.QUERIES}
-        rows["rule_titles"] = rule_titles()
         artifacts = documents.write_documents(site, month, rows, folder, now)
         for artifact in artifacts:
             warehouse.record_artifact(site.key, artifact)
@@ -146,7 +145,7 @@ def _month_rows(site: Site, month: Month, warehouse: Warehouse, questions: Seque
     gone = [row["details_deleted_at"] for row in rows["month_coverage"]]
     gone += [row["text_deleted_at"] for row in rows.get("complaints", ())]
     if any(gone):
-        raise ValueError(f"rincian {month} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
+        raise details_deleted(month)
     rows |= deviation_rows(judge_reported_month(site, month, warehouse, now))
     register = warehouse.deviations.span(site.key, month.first, month.shift(1).first)
     rows["register"] = [asdict(each) for each in register if each.period == Day.grain]

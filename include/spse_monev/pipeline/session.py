@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from spse_monev.completeness import DayState, month_days
 from spse_monev.connections import Connections
-from spse_monev.period import Month
+from spse_monev.period import Day, Month
 from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 
@@ -37,6 +37,11 @@ def stored_days(site: Site, month: Month, warehouse: Warehouse) -> Mapping[str, 
     """How each source stands on each day of a month, by its key."""
     rows = {name: warehouse.report_rows(name, site.key, month) for name in ("month_coverage", "month_checks")}
     return month_days(site, month, rows["month_coverage"], rows["month_checks"])
+
+
+def details_deleted(period: Day | Month) -> ValueError:
+    """Why no report is written of a period whose details retention has deleted: a poorer one would replace it."""
+    return ValueError(f"rincian {period} telah dihapus sesuai masa simpan; laporan yang tersimpan tidak diganti")
 
 
 def first_line(error: Exception) -> str:

@@ -17,7 +17,7 @@ from spse_monev.reports.kinds import WATCHING
 from spse_monev.reports.monthly import availability_calendar
 from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
-from spse_monev.reports.sheets.availability import SEVERITIES
+from spse_monev.reports.sheets.availability import incident_cells
 from spse_monev.reports.sheets.table import MAX_ROWS, PRINTED_ROWS, difference, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number, zone_name
 from spse_monev.reports.workbook import COUNT, DATE, MEDIAN, MOMENT, PRECISE, Column, stop_repeating_head
@@ -131,12 +131,7 @@ def write_incidents(workbook: Workbook, view: EvaluationView, title: str) -> Non
         start, end = row["started_at"], row["ended_at"]
         return (
             number_,
-            "mati" if row["is_outage"] else "masalah",
-            SEVERITIES[row["severity"]],
-            row["component"],
-            row["name"],
-            start,
-            "belum selesai saat dibaca" if end is None else end,
+            *incident_cells(row),
             row["seconds_in_month"] / 60,
             "belum diketahui" if end is None else (end - start).total_seconds() / 60,
             row["day_count"],

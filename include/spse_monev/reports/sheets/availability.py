@@ -83,6 +83,18 @@ def write_availability(workbook: Workbook, view: DayView, title: str) -> None:
     )
 
 
+def incident_cells(row: Row) -> tuple[Any, ...]:
+    """What happened to what, and from when to when."""
+    return (
+        "mati" if row["is_outage"] else "masalah",
+        SEVERITIES[row["severity"]],
+        row["component"],
+        row["name"],
+        row["started_at"],
+        "belum selesai saat dibaca" if row["ended_at"] is None else row["ended_at"],
+    )
+
+
 def write_incidents(workbook: Workbook, view: DayView, title: str) -> None:
     """Each outage and problem that touches the day, with its true times."""
     rows = view.rows("incidents", *WATCHING)
@@ -104,12 +116,7 @@ def write_incidents(workbook: Workbook, view: DayView, title: str) -> None:
         start, end = row["started_at"], row["ended_at"]
         return (
             number_,
-            "mati" if row["is_outage"] else "masalah",
-            SEVERITIES[row["severity"]],
-            row["component"],
-            row["name"],
-            start,
-            "belum selesai saat dibaca" if end is None else end,
+            *incident_cells(row),
             row["seconds_in_day"] / 60,
             NO_COMPARISON if end is None else (end - start).total_seconds() / 60,
             view.label(row["source"]),
