@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 import yaml
 
+from spse_monev.changes import ChangeKind, ChangeState, EventKind
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
 from spse_monev.deviations import Answer, DeviationKind
 from spse_monev.findings import Actor, ChangeClass, Compared, HistoryState, Measure, Urgency
@@ -481,6 +482,43 @@ _HISTORY: Mapping[HistoryState, str] = MappingProxyType(
 )
 
 
+_CHANGE_STATES: Mapping[ChangeState, str] = MappingProxyType(
+    {
+        ChangeState.DRAFT: "draf",
+        ChangeState.REVIEW: "menunggu telaah",
+        ChangeState.APPROVAL: "menunggu persetujuan",
+        ChangeState.CONSULTATION: "menunggu konsultasi LKPP",
+        ChangeState.LOWERING: "menunggu penurunan kelas",
+        ChangeState.ASSISTANCE: "menunggu pengiriman surat bantuan teknis",
+        ChangeState.ASSISTANCE_RESULT: "menunggu hasil bantuan teknis",
+        ChangeState.PROPOSAL: "menunggu penyampaian usulan kegiatan",
+        ChangeState.PROPOSAL_RESULT: "menunggu hasil usulan kegiatan",
+        ChangeState.EXECUTION: "menunggu pelaksanaan",
+        ChangeState.LATE_APPROVAL: "menunggu persetujuan menyusul",
+        ChangeState.ROLLBACK: "menunggu pengembalian",
+        ChangeState.CLOSED: "selesai",
+        ChangeState.REFUSED: "ditolak",
+        ChangeState.WITHDRAWN: "ditarik",
+    }
+)
+_CHANGE_EVENTS: Mapping[EventKind, str] = MappingProxyType(
+    {
+        EventKind.SUBMITTED: "diserahkan untuk ditelaah",
+        EventKind.PREAPPROVED: "disetujui di muka sebagai perubahan minor standar",
+        EventKind.ANSWERED: "dijawab",
+        EventKind.MISANSWERED: "jawaban tidak dapat dipakai",
+        EventKind.REMINDED: "diingatkan",
+        EventKind.DOCUMENTED: "dokumen ditulis",
+    }
+)
+_CHANGE_KINDS: Mapping[ChangeKind, str] = MappingProxyType(
+    {ChangeKind.APPLICATION: "Aplikasi", ChangeKind.INFRASTRUCTURE: "Infrastruktur", ChangeKind.SERVICE: "Layanan"}
+)
+_EXECUTORS: Mapping[str, str] = MappingProxyType(
+    {"administrator": "Administrator Sistem", "change_manager": "Pengelola Perubahan", "head": "Kepala LPSE"}
+)
+
+
 def urgency_label(urgency: str) -> str:
     """'Urgensi' as the office's form writes it."""
     return _URGENCIES[Urgency(urgency)]
@@ -503,7 +541,22 @@ def change_class_label(change_class: str) -> str:
 
 def change_request_state_label(state: str) -> str:
     """How far a change request has come."""
-    return {"draft": "draf", "open": "terbuka", "closed": "ditutup"}[state]
+    return _CHANGE_STATES[ChangeState(state)]
+
+
+def change_event_label(kind: str) -> str:
+    """What happened to a change request."""
+    return _CHANGE_EVENTS[EventKind(kind)]
+
+
+def change_kind_label(kind: str) -> str:
+    """'Jenis' of a change, as the office's form says it."""
+    return _CHANGE_KINDS[ChangeKind(kind)]
+
+
+def executor_label(executor: str) -> str:
+    """One of the SOP's executors."""
+    return _EXECUTORS[executor]
 
 
 def actor_label(actor: str) -> str:

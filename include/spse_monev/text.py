@@ -335,6 +335,15 @@ def _hide(match: re.Match[str]) -> str:
 # --- Fingerprints --------------------------------------------------------------------------------------------------
 
 
+# PostgreSQL's text has no NUL, and UTF-8 no lone surrogate.
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text with a mark where PostgreSQL cannot hold a character."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
 def fingerprint(*parts: str | None) -> str:
     """16 hex digits for a sequence of texts; None, '' and any other split of the same characters all differ."""
     digest = blake2b(digest_size=8)

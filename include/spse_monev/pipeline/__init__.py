@@ -5,6 +5,18 @@ any time, and leaves the same rows and files when it is.
 """
 
 from spse_monev.pipeline.analysis import analyse, analysis_gaps, draft_requests
+from spse_monev.pipeline.changes import (
+    Question,
+    answer_change,
+    ask_change,
+    faults_of,
+    find_changes,
+    is_answered,
+    propose_change,
+    remind_change,
+    submit_change,
+    write_change_documents,
+)
 from spse_monev.pipeline.complaints import (
     classify_complaints,
     complaint_state,
@@ -40,10 +52,13 @@ from spse_monev.pipeline.session import PeriodState
 
 __all__ = [
     "PeriodState",
+    "Question",
     "analyse",
     "analysis_gaps",
+    "answer_change",
     "answer_deviation",
     "archive_month",
+    "ask_change",
     "check_source",
     "classify_complaints",
     "close_day",
@@ -53,15 +68,22 @@ __all__ = [
     "correct_complaint",
     "deviation_trails",
     "draft_requests",
+    "faults_of",
+    "find_changes",
     "find_deviation",
     "find_deviations",
     "import_complaints",
+    "is_answered",
     "judge_day",
     "migrate",
     "month_gaps",
+    "propose_change",
     "recollect_days",
     "record_deviations",
+    "remind_change",
+    "submit_change",
     "take_probes",
+    "write_change_documents",
     "write_complaint_reports",
     "write_daily_report",
     "write_documents",

@@ -20,6 +20,7 @@ from typing import IO
 from spse_monev.period import Day, Month
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,40}")
+_NUMBER = re.compile(r"PP-\d{4}-\d{2}-\d{3}")
 FILE_MODE = 0o644
 FOLDER_MODE = 0o755
 
@@ -32,6 +33,22 @@ def day_folder(site: str, day: Day) -> PurePosixPath:
 def month_folder(site: str, month: Month) -> PurePosixPath:
     """The same for a site's month: beside the folders of its days."""
     return _site_folder(site) / f"{month.first:%Y/%m}" / "bulanan"
+
+
+def request_folder(site: str, month: Month, number: str) -> PurePosixPath:
+    """The folder of a change request's documents, beside the reports of the month in which it was first found."""
+    if not _NUMBER.fullmatch(number):
+        raise ValueError(f"nomor permohonan {number!r} tidak sah; harus seperti PP-2026-10-001")
+    return _site_folder(site) / f"{month.first:%Y/%m}" / "perubahan" / number
+
+
+def sha256_of(folder: Path, path: str) -> str | None:
+    """The SHA-256 of the file at `path` below `folder` in hexadecimal; None if there is none."""
+    try:
+        with (folder / path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def store(folder: Path, path: PurePosixPath, content: bytes) -> str:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, PositiveFloat, PositiveInt
 
+from spse_monev.settings.changes import ChangeRequests
 from spse_monev.settings.helpdesk import Helpdesk
 from spse_monev.settings.model import Model, Name, ZoneName
 from spse_monev.settings.priorities import Priorities
@@ -107,6 +108,7 @@ class Site(Model):
     priorities: Priorities = Priorities()
     # What the site changes in the rules: id -> {dotted key: value}; see `spse rules explain`.
     rules: dict[str, dict[str, Any]] = Field(default={})
+    change_requests: ChangeRequests = ChangeRequests()
     retention: Retention = Retention()
 
     @property

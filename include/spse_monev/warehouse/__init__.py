@@ -6,10 +6,11 @@
 True
 
 `days` keeps what was read of each day, `complaints` what came from the helpdesk, `deviations` what was not as the SOP
-wants it.
+wants it, and `changes` how change requests move.
 """
 
+from spse_monev.warehouse.changes import UnknownRequestError
 from spse_monev.warehouse.days import Warehouse
 from spse_monev.warehouse.session import SQL_FOLDER
 
-__all__ = ["SQL_FOLDER", "Warehouse"]
+__all__ = ["SQL_FOLDER", "UnknownRequestError", "Warehouse"]

@@ -39,7 +39,8 @@ from spse_monev.observations import (
     SourceSeen,
 )
 from spse_monev.period import Day, Month
-from spse_monev.warehouse.session import Row, Session, storable
+from spse_monev.text import storable
+from spse_monev.warehouse.session import Row, Session
 
 # What a period is compared with.
 HISTORY_DAYS = 60
@@ -130,6 +131,10 @@ class AnalysisStore(Session):
         """What was found in a period, the most pressing first."""
         rows = self._select("finding/select_period", site=site, period=period.grain, period_start=period.start.date())
         return [_finding(row) for row in rows]
+
+    def request_findings(self, site: str, number: str) -> list[Finding]:
+        """What a change request rests on, the newest month first and within it the most pressing."""
+        return [_finding(row) for row in self._select("finding/select_request", site=site, number=number)]
 
     def store_drafts(
         self, site: str, month: Month, drafts: Iterable[RequestDraft], drafted_at: datetime

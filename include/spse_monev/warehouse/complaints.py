@@ -26,8 +26,8 @@ from spse_monev.complaints import (
 )
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
-from spse_monev.text import fingerprint
-from spse_monev.warehouse.session import Session, storable
+from spse_monev.text import fingerprint, storable
+from spse_monev.warehouse.session import Session
 
 
 class CorrectionError(ValueError):

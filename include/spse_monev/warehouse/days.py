@@ -38,11 +38,12 @@ from spse_monev.facts import (
 )
 from spse_monev.period import Day, Month
 from spse_monev.settings import Retention
-from spse_monev.text import fingerprint
+from spse_monev.text import fingerprint, storable
 from spse_monev.warehouse.analysis import AnalysisStore
+from spse_monev.warehouse.changes import ChangeStore
 from spse_monev.warehouse.complaints import Complaints
 from spse_monev.warehouse.deviations import Deviations
-from spse_monev.warehouse.session import SQL_FOLDER, Row, Session, storable
+from spse_monev.warehouse.session import SQL_FOLDER, Row, Session
 
 _DETAILS = (
     "error_daily", "query_daily", "failure_daily", "metric_daily", "route_daily", "incident_daily",
@@ -51,13 +52,14 @@ _DETAILS = (
 
 
 class Warehouse(Session):
-    """The kept days, through one open session; `complaints`, `deviations` and `analysis` go through the same."""
+    """The kept days, through one open session, which its other parts share."""
 
     def __init__(self, connection: psycopg.Connection[Any]) -> None:
         super().__init__(connection)
         self.complaints = Complaints(connection)
         self.deviations = Deviations(connection)
         self.analysis = AnalysisStore(connection)
+        self.changes = ChangeStore(connection)
 
     def add_check(self, site: str, day: Day, check: SourceCheck) -> None:
         """Add one attempt to see whether a source is alive, made by the run of `day`."""

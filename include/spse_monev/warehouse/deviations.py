@@ -11,7 +11,8 @@ from datetime import date, datetime
 
 from spse_monev.deviations import Answer, Deviation, DeviationKind, DeviationStatus, Judgement, Known, Step
 from spse_monev.period import Day, Month
-from spse_monev.warehouse.session import Row, Session, storable
+from spse_monev.text import storable
+from spse_monev.warehouse.session import Row, Session
 
 
 class DeviationError(ValueError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
@@ -13,9 +12,6 @@ from psycopg.rows import dict_row
 from spse_monev.settings import PROJECT
 
 SQL_FOLDER = PROJECT / "include" / "sql"
-
-# PostgreSQL's text has no NUL, and UTF-8 no lone surrogate.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 Row = dict[str, Any]
 
@@ -49,8 +45,3 @@ class Session:
 def _sql(name: str) -> bytes:
     # Bytes, because psycopg's types take a str for a literal of the code only.
     return (SQL_FOLDER / "warehouse" / f"{name}.sql").read_bytes()
-
-
-def storable(text: str) -> str:
-    """The text with a mark where PostgreSQL cannot hold a character."""
-    return _UNSTORABLE.sub("\ufffd", text)

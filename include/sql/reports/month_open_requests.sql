@@ -28,6 +28,6 @@ CROSS JOIN LATERAL (
       AND basis.month <= %(month)s
 ) AS found
 WHERE request.site = %(site)s
-  AND request.state <> 'closed'
+  AND request.state NOT IN ('closed', 'refused', 'withdrawn')
   AND request.first_month <= %(month)s
 ORDER BY request.drafted_at, request.number

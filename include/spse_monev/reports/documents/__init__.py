@@ -9,10 +9,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from spse_monev.changes import ChangeRecord
 from spse_monev.facts import Artifact
 from spse_monev.findings import ChangeClass
 from spse_monev.period import Month
@@ -53,6 +55,22 @@ def write_documents(
         request = RequestView(site, month, row, rows)
         made += [(request, form, render(form, request, _FILL[form.kind](request))) for form in _forms(row)]
     return tuple(_store(request, form, content, folder, written_at) for request, form, content in made)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDocument:
+    """A new version of one of a request's documents: its form's kind, its title, and where it lies."""
+
+    kind: str
+    title: str
+    artifact: Artifact
+
+
+def write_request_documents(
+    site: Site, record: ChangeRecord, rows: Mapping[str, list[dict[str, Any]]], folder: Path, written_at: datetime
+) -> tuple[WrittenDocument, ...]:
+    """Fill the documents of a request as far as it has come; only those that say something new are written."""
+    return ()
 
 
 def withdrawn(written: Iterable[Artifact], requests: Iterable[Mapping[str, Any]]) -> list[Artifact]:

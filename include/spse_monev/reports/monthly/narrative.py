@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from spse_monev import labels
+from spse_monev.changes import ChangeState
 from spse_monev.complaints import ComplaintState
 from spse_monev.findings import ChangeClass, JudgementState
 from spse_monev.labels import change_class_label
@@ -170,9 +171,7 @@ def _changes(view: EvaluationView) -> str:
         if by_class[each] or each in (ChangeClass.MINOR, ChangeClass.MAJOR)
     )
     told = ", ".join(
-        f"{number(states[each])} {labels.change_request_state_label(each)}"
-        for each in ("draft", "open", "closed")
-        if states[each]
+        f"{number(states[each])} {labels.change_request_state_label(each)}" for each in ChangeState if states[each]
     )
     return f"Kebutuhan perubahan: {counts} ({told})."
 

@@ -3,4 +3,4 @@ SELECT number
 FROM monev.change_request
 WHERE site = %(site)s
   AND rule_id = %(rule_id)s
-  AND state <> 'closed'
+  AND state NOT IN ('closed', 'refused', 'withdrawn')

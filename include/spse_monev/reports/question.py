@@ -1,0 +1,149 @@
+"""What a person reads before answering at a step of a change request, as Markdown for Airflow's page.
+
+Text of logs, complaints and people is hostile: every value is escaped, so that none of it becomes a link, an image,
+a heading or markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any
+
+from spse_monev.changes import ChangeRecord, EventKind
+from spse_monev.figures import shown
+from spse_monev.findings import Evidence, Finding
+from spse_monev.labels import actor_label, change_class_label, change_kind_label, executor_label, urgency_label
+from spse_monev.period import Month
+from spse_monev.reports.words import legal_text, month_name, shortened
+from spse_monev.settings import Site
+
+MAX_TEXT = 600
+SHOWN_EVIDENCE = 8
+SHOWN_DOUBTS = 5
+# All that Markdown gives a meaning, and what its dialects make links of by themselves.
+_MARKUP = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:/@$^=\"'])")
+
+
+def escaped(text: str, limit: int = MAX_TEXT) -> str:
+    """A text on one line in which Markdown sees nothing but letters."""
+    return _MARKUP.sub(r"\\\1", shortened(legal_text(text), limit))
+
+
+def question(
+    site: Site, record: ChangeRecord, executor: str, findings: Sequence[Finding], answers: Iterable[Sequence[str]],
+    files_url: str,
+) -> str:  # fmt: skip
+    """The Markdown that goes with a step's form.
+
+    `answers` are earlier answers as (who, when, what, fields...); `files_url` is the address under which the documents
+    of `record` are served.
+    """
+    return "\n\n".join(
+        [
+            *_notices(site, record),
+            *_proposal(site, record, executor),
+            *_evidence(site, record, findings),
+            *_earlier(answers),
+            *_documents(record, files_url),
+        ]
+    )
+
+
+def _notices(site: Site, record: ChangeRecord) -> list[str]:
+    told = []
+    if site.synthetic:
+        told.append("**DATA SINTETIS**: seluruh angka dan nama di sini buatan.")
+    if last := record.misanswered:
+        problems = str(last.details["problems"]).split("\n")
+        told.append(
+            f"**Jawaban {escaped(last.said_by)} belum dapat dipakai; isian di bawah masih memuat jawaban itu.**\n\n"
+            + "\n".join(f"- {escaped(each)}" for each in problems)
+        )
+    since = record.request.waiting_since
+    reminders = sum(
+        each.kind is EventKind.REMINDED and since is not None and each.at >= since for each in record.events
+    )
+    if reminders and since is not None:
+        told.append(
+            f"**Pengingat ke-{reminders}**: permohonan ini menunggu jawaban sejak "
+            f"{escaped(shown(since.astimezone(site.zone).date()))}."
+        )
+    return told
+
+
+def _proposal(site: Site, record: ChangeRecord, executor: str) -> list[str]:
+    request = record.request
+    rows: list[tuple[str, str]] = [
+        ("Nomor", request.number),
+        ("Menunggu jawaban", executor_label(executor)),
+        ("Judul", request.title),
+        ("Asal", _origin(site, record)),
+        ("Kelas", change_class_label(request.change_class)),
+        ("Dasar kelas", request.class_reason),
+    ]
+    if request.change_kind and request.category:
+        rows.append(
+            ("Jenis dan kategori", f"{change_kind_label(request.change_kind)}, {request.category.capitalize()}")
+        )
+    rows += [
+        ("Prioritas", f"{request.priority.capitalize()} (urgensi {urgency_label(request.urgency).lower()}, dampak "
+                      f"{request.impact})"),
+        ("Maksud", request.purpose),
+        ("Perubahan", request.change),
+        ("Cara", request.how),
+        ("Uji coba", request.test),
+        ("Pengembalian", request.undo),
+        ("Pelaku", actor_label(request.actor)),
+    ]  # fmt: skip
+    table = [f"| {name} | {escaped(value)} |" for name, value in rows if value]
+    return ["\n".join(["| | |", "|---|---|", *table])]
+
+
+def _origin(site: Site, record: ChangeRecord) -> str:
+    request = record.request
+    if request.requested_by:
+        return f"diajukan oleh {request.requested_by}"
+    return f"evaluasi {month_name(Month(request.first_month, site.zone))}, aturan {request.rule_id}"
+
+
+def _evidence(site: Site, record: ChangeRecord, findings: Sequence[Finding]) -> list[str]:
+    if record.request.proof:
+        return ["#### Dasar atau bukti", escaped(record.request.proof, 2000)]
+    # The strongest of each finding before the second of any.
+    ranks = zip_longest(*(finding.evidence for finding in findings))
+    seen = list(dict.fromkeys(_seen(site, each) for rank in ranks for each in rank if each))
+    if not seen:
+        return ["#### Bukti", "Temuan yang mendasari permohonan ini tidak ada lagi pada penilaian terakhir\\."]
+    told = ["#### Bukti", "\n".join(f"- {each}" for each in seen[:SHOWN_EVIDENCE])]
+    if len(seen) > SHOWN_EVIDENCE:
+        told.append(f"{SHOWN_EVIDENCE} dari {len(seen)} bukti; selengkapnya pada formulir dan laporan evaluasi\\.")
+    doubts = list(dict.fromkeys(doubt for finding in findings for doubt in finding.doubts))
+    if doubts:
+        told += ["#### Yang belum pasti", "\n".join(f"- {escaped(each)}" for each in doubts[:SHOWN_DOUBTS])]
+    return told
+
+
+def _seen(site: Site, evidence: Evidence) -> str:
+    source = site.sources[evidence.source].label if evidence.source in site.sources else evidence.source
+    place = " · ".join(part for part in (source, shown(evidence.day) if evidence.day else "") if part)
+    return f"{escaped(evidence.text, 300)}{f' ({escaped(place)})' if place else ''}"
+
+
+def _earlier(answers: Iterable[Sequence[str]]) -> list[str]:
+    lines = [
+        f"- **{escaped(what)}**, {escaped(who)}, {escaped(when)}" + "".join(f"\n  - {escaped(each)}" for each in fields)
+        for who, when, what, *fields in answers
+    ]
+    return ["#### Keputusan sebelumnya", "\n".join(lines)] if lines else []
+
+
+def _documents(record: ChangeRecord, files_url: str) -> list[str]:
+    newest: Mapping[Any, Any] = {
+        event.details["kind"]: event for event in record.events if event.kind is EventKind.DOCUMENTED
+    }
+    lines = [
+        f"- [{escaped(str(event.details['title']))}]({files_url}/{event.details['path']})" for event in newest.values()
+    ]
+    return ["#### Dokumen", "\n".join(lines)] if lines else []
