@@ -15,7 +15,7 @@ import pytest
 from psycopg.errors import RaiseException
 
 from spse_monev import pipeline
-from spse_monev.analysis.changes import AnswerError, forms
+from spse_monev.analysis.changes import SUCCESSORS, AnswerError, forms
 from spse_monev.changes import ChangeRecord, ChangeState, EventKind
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.demo.postgres import Server
@@ -112,7 +112,8 @@ def test_every_path_ends_where_it_should_and_its_events_tell_it(
         assert told[1] in asked.choices
         state = answer(site, number, told)
         assert pipeline.ask_change(site, number, told[0], CONNECTIONS, "/berkas") is None
-        assert pipeline.is_answered(site, number, told[0], CONNECTIONS)
+        assert pipeline.state_after(site, number, told[0], CONNECTIONS) is state
+        assert state in SUCCESSORS[told[0]]
     assert state is end
     record = record_of(site, number)
     assert record.request.state is end

@@ -142,7 +142,12 @@ DECEMBER = NOVEMBER.shift(1)
 
 
 def close(warehouse: Warehouse, state: str) -> None:
-    warehouse._connection.execute("UPDATE monev.change_request SET state = %s", [state])
+    warehouse._connection.execute(
+        "UPDATE monev.change_request SET state = %(state)s,"
+        " waiting_since = CASE WHEN %(state)s = 'review' THEN now() END,"
+        " ended_at = CASE WHEN %(state)s = 'closed' THEN now() END",
+        {"state": state},
+    )
 
 
 def test_one_needed_change_is_one_request_with_all_its_findings(warehouse: Warehouse) -> None:
@@ -162,7 +167,7 @@ def test_any_major_signal_wins_and_doubt_is_never_minor(warehouse: Warehouse) ->
 
 def test_what_is_found_again_while_its_request_is_open_is_no_new_one(warehouse: Warehouse) -> None:
     drafted(warehouse, NOVEMBER, finding(1))
-    close(warehouse, "open")
+    close(warehouse, "review")
     assert drafted(warehouse, DECEMBER, finding(2, title="Lain")) == [("PP-2026-11-001", "R01", 2, 2)]
     titles = warehouse._connection.execute("SELECT title FROM monev.change_request").fetchall()
     assert titles == [("Judul",)]
@@ -173,7 +178,7 @@ def test_what_is_found_again_while_its_request_is_open_is_no_new_one(warehouse: 
 def test_a_rerun_takes_back_its_own_drafts_only(warehouse: Warehouse) -> None:
     drafted(warehouse, NOVEMBER, finding(1), finding(2, rule_id="R02"))
     assert drafted(warehouse, NOVEMBER, finding(2, rule_id="R02")) == [("PP-2026-11-002", "R02", 1, 1)]
-    close(warehouse, "open")
+    close(warehouse, "review")
     assert drafted(warehouse, NOVEMBER) == []
     assert warehouse._connection.execute("SELECT number FROM monev.change_request").fetchall() == [("PP-2026-11-002",)]
 

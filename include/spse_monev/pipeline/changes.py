@@ -86,7 +86,7 @@ def submit_change(site: Site, number: str, connections: Connections, now: dateti
 
 
 def ask_change(site: Site, number: str, step: ChangeState, connections: Connections, files_url: str) -> Question | None:
-    """What to ask at a step; None if the request does not wait there (see `is_answered`)."""
+    """What to ask at a step; None if the request does not wait there (see `state_after`)."""
     from spse_monev.reports.question import question
 
     with open_warehouse(site, connections) as warehouse:
@@ -105,10 +105,17 @@ def ask_change(site: Site, number: str, step: ChangeState, connections: Connecti
     )
 
 
-def is_answered(site: Site, number: str, step: ChangeState, connections: Connections) -> bool:
-    """Whether somebody has answered at a step."""
+def state_after(site: Site, number: str, step: ChangeState, connections: Connections) -> ChangeState | None:
+    """Where the answer given at a step has led; None if nobody has answered there."""
     with open_warehouse(site, connections) as warehouse:
-        return warehouse.changes.record(site.key, number).answer(step) is not None
+        event = warehouse.changes.record(site.key, number).answer(step)
+    return event.state if event else None
+
+
+def change_state(site: Site, number: str, connections: Connections) -> ChangeState:
+    """Where a request stands; UnknownRequestError if the register has none of this number."""
+    with open_warehouse(site, connections) as warehouse:
+        return warehouse.changes.record(site.key, number).request.state
 
 
 def answer_change(

@@ -9,12 +9,13 @@ from spse_monev.analysis.changes.answers import AnswerError, read_answer, read_p
 from spse_monev.analysis.changes.chain import broken_links, event_hash
 from spse_monev.analysis.changes.forms import FORMS, PROPOSAL_FIELDS, Field, Form
 from spse_monev.analysis.changes.respondents import EXCEPT, may_answer, respondents
-from spse_monev.analysis.changes.workflow import advance, replay, submission
+from spse_monev.analysis.changes.workflow import SUCCESSORS, advance, replay, submission
 
 __all__ = [
     "EXCEPT",
     "FORMS",
     "PROPOSAL_FIELDS",
+    "SUCCESSORS",
     "AnswerError",
     "Field",
     "Form",

@@ -15,23 +15,44 @@ from spse_monev.findings import Actor, ChangeClass, Impact, Priority, Urgency
 # Of the answers that lead to one place whatever else is known.
 _LEADS: Mapping[tuple[ChangeState, str], ChangeState] = MappingProxyType(
     {
+        (ChangeState.REVIEW, forms.WITHDRAW): ChangeState.WITHDRAWN,
         (ChangeState.APPROVAL, forms.REFUSE): ChangeState.REFUSED,
         (ChangeState.CONSULTATION, forms.CONFIGURATION): ChangeState.LOWERING,
         (ChangeState.CONSULTATION, forms.ASSISTANCE): ChangeState.ASSISTANCE,
         (ChangeState.CONSULTATION, forms.VENDOR): ChangeState.PROPOSAL,
+        (ChangeState.CONSULTATION, forms.WITHDRAW): ChangeState.WITHDRAWN,
         (ChangeState.LOWERING, forms.LOWER): ChangeState.EXECUTION,
         (ChangeState.LOWERING, forms.ASSISTANCE): ChangeState.ASSISTANCE,
         (ChangeState.LOWERING, forms.VENDOR): ChangeState.PROPOSAL,
         (ChangeState.ASSISTANCE, forms.SENT): ChangeState.ASSISTANCE_RESULT,
+        (ChangeState.ASSISTANCE, forms.WITHDRAW): ChangeState.WITHDRAWN,
         (ChangeState.ASSISTANCE_RESULT, forms.GIVEN): ChangeState.EXECUTION,
         (ChangeState.ASSISTANCE_RESULT, forms.VENDOR): ChangeState.PROPOSAL,
         (ChangeState.ASSISTANCE_RESULT, forms.NOT_GIVEN): ChangeState.REFUSED,
         (ChangeState.PROPOSAL, forms.SENT): ChangeState.PROPOSAL_RESULT,
+        (ChangeState.PROPOSAL, forms.WITHDRAW): ChangeState.WITHDRAWN,
         (ChangeState.PROPOSAL_RESULT, forms.ACCEPTED): ChangeState.EXECUTION,
         (ChangeState.PROPOSAL_RESULT, forms.NOT_ACCEPTED): ChangeState.REFUSED,
+        (ChangeState.EXECUTION, forms.WITHDRAW): ChangeState.WITHDRAWN,
         (ChangeState.LATE_APPROVAL, forms.APPROVE): ChangeState.CLOSED,
         (ChangeState.LATE_APPROVAL, forms.REFUSE): ChangeState.ROLLBACK,
         (ChangeState.ROLLBACK, forms.ROLLED_BACK): ChangeState.REFUSED,
+    }
+)
+# Where the others lead, by class, category and approval: see `_branch`.
+_BRANCHES: Mapping[ChangeState, frozenset[ChangeState]] = MappingProxyType(
+    {
+        ChangeState.DRAFT: frozenset({ChangeState.REVIEW, ChangeState.EXECUTION}),
+        ChangeState.REVIEW: frozenset({ChangeState.APPROVAL, ChangeState.CONSULTATION, ChangeState.EXECUTION}),
+        ChangeState.APPROVAL: frozenset({ChangeState.CONSULTATION, ChangeState.EXECUTION}),
+        ChangeState.EXECUTION: frozenset({ChangeState.LATE_APPROVAL, ChangeState.CLOSED}),
+    }
+)
+# All places where a request can go from each state.
+SUCCESSORS: Mapping[ChangeState, frozenset[ChangeState]] = MappingProxyType(
+    {
+        state: _BRANCHES.get(state, frozenset()) | {lead for (step, _), lead in _LEADS.items() if step is state}
+        for state in ChangeState
     }
 )
 # What an event of kind 'submitted' says of the request, and how it is read.
@@ -69,9 +90,7 @@ def advance(request: Request, kind: EventKind, details: Details, at: datetime) -
     if details["step"] != request.state.value:
         raise ValueError(f"permohonan {request.number} tidak menunggu jawaban langkah {details['step']}")
     option = str(details["option"])
-    if option == forms.WITHDRAW:
-        return _moved(request, ChangeState.WITHDRAWN, at)
-    decided = _decided(request, option, details)
+    decided = request if option == forms.WITHDRAW else _decided(request, option, details)
     return _moved(decided, _LEADS.get((request.state, option)) or _branch(decided, option), at)
 
 

@@ -1,0 +1,158 @@
+"""A step of a change request at which Airflow waits for a person, and follows that person's answer.
+
+The register of change requests, not Airflow, knows where a request stands: a step that it does not wait at is skipped,
+and an answer counts once it is in the register.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from airflow.providers.common.compat.sdk import BranchMixIn, conf
+from airflow.providers.standard.operators.hitl import HITLOperator
+from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule
+from airflow.sdk.definitions.param import ParamsDict
+from airflow.sdk.exceptions import AirflowException, AirflowSkipException
+
+from airflow_connections import AirflowConnections
+from spse_monev.analysis.changes import FORMS, Field
+from spse_monev.changes import ChangeState
+from spse_monev.settings import artifacts_folder, find_site
+
+CLOSE = "close_request"
+# The task of each step: what is done there.
+TASK_IDS = {
+    ChangeState.REVIEW: "review_request",
+    ChangeState.APPROVAL: "approve_request",
+    ChangeState.CONSULTATION: "record_consultation",
+    ChangeState.LOWERING: "lower_class",
+    ChangeState.ASSISTANCE: "send_assistance_request",
+    ChangeState.ASSISTANCE_RESULT: "record_assistance",
+    ChangeState.PROPOSAL: "send_proposal",
+    ChangeState.PROPOSAL_RESULT: "record_proposal_result",
+    ChangeState.EXECUTION: "carry_out_change",
+    ChangeState.LATE_APPROVAL: "approve_afterwards",
+    ChangeState.ROLLBACK: "roll_back_change",
+}
+# Asking again is a new try of the task, and so is each reminder.
+TRIES = 10_000
+_AGAIN = timedelta(seconds=1)
+
+
+class AskAgainError(AirflowException):  # type: ignore[misc]  # Airflow tells no types of it
+    """The step has to be asked again: the answer could not be used, or none came in time."""
+
+
+def task_of(state: ChangeState) -> str:
+    """The task that comes next when a request stands at `state`."""
+    return CLOSE if state.is_end else TASK_IDS[state]
+
+
+def files_url() -> str:
+    """Where the documents are served, as a path on the host under which people see Airflow."""
+    path: str = urlsplit(conf.get("api", "base_url", fallback="")).path
+    return f"{path.rstrip('/')}/laporan/berkas"
+
+
+class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor of these
+    """Asks the form of one step; the run's id is the request's number.
+
+    Whoever may answer is checked by Airflow's auth manager (see `auth_managers`).
+    """
+
+    inherits_from_skipmixin = True
+    # Nothing of a request is a template, whatever a log made it say.
+    template_fields: Collection[str] = ()
+
+    def __init__(self, *, site_key: str, step: ChangeState, **kwargs: Any) -> None:
+        form = FORMS[step]
+        super().__init__(
+            subject=form.subject,
+            options=list(form.choices),
+            params={field.name: _param(field, None) for field in form.fields},
+            # A person takes days: the limit of a step is watched by the register of deviations.
+            execution_timeout=None,
+            retries=TRIES,
+            retry_policy=ExceptionRetryPolicy(
+                rules=[RetryRule(exception=AskAgainError, action=RetryAction.RETRY, retry_delay=_AGAIN)]
+            ),
+            **kwargs,
+        )
+        self.site_key = site_key
+        self.step = step
+
+    def execute(self, context: Any) -> str:
+        """Ask, unless somebody has answered already; skip if the request does not wait here."""
+        from spse_monev import pipeline
+
+        site, number, connections = find_site(self.site_key), context["run_id"], AirflowConnections()
+        question = pipeline.ask_change(site, number, self.step, connections, files_url())
+        if question is None:
+            # The answer was entered, and the task ended before it could follow it.
+            if (state := pipeline.state_after(site, number, self.step, connections)) is None:
+                raise AirflowSkipException(f"Permohonan {number} tidak menunggu jawaban langkah ini.")
+            return self._follow(context, state)
+        self.subject, self.body = question.subject, question.body
+        self.params = ParamsDict({field.name: _param(field, value) for field, value in question.fields})
+        self.assigned_users = [{"id": entry, "name": entry} for entry in question.respondents]
+        self.response_timeout = timedelta(hours=site.change_requests.reminder_hours)
+        return str(super().execute(context))
+
+    def execute_complete(self, context: Any, event: dict[str, Any]) -> str:
+        """Enter the answer and follow it; ask again if it cannot be used, or if none has come."""
+        from spse_monev import pipeline
+        from spse_monev.analysis.changes import AnswerError
+
+        site, number, connections = find_site(self.site_key), context["run_id"], AirflowConnections()
+        if "error" in event:
+            if event["error_type"] != "timeout":
+                self.process_trigger_event_error(event)
+            pipeline.remind_change(site, number, self.step, connections, datetime.now(UTC))
+            raise AskAgainError(f"Permohonan {number} belum dijawab; ditanyakan lagi sebagai pengingat.")
+        said_by = event["responded_by_user"]["name"]
+        chosen: Sequence[str] = event["chosen_options"]
+        try:
+            state = pipeline.answer_change(
+                site,
+                number,
+                self.step,
+                ", ".join(chosen),
+                event["params_input"] or {},
+                said_by,
+                connections,
+                event["responded_at"],
+            )
+        except AnswerError as error:
+            raise AskAgainError(f"Jawaban {said_by} belum dapat dipakai: {error}") from error
+        return self._follow(context, state)
+
+    def _follow(self, context: Any, state: ChangeState) -> str:
+        """Fill the documents further and go where the answer leads."""
+        from spse_monev import pipeline
+
+        site = find_site(self.site_key)
+        pipeline.write_change_documents(
+            site, context["run_id"], AirflowConnections(), artifacts_folder(), datetime.now(UTC)
+        )
+        self.do_branch(context, task_of(state))
+        return state.value
+
+
+def _param(field: Field, value: str | None) -> Param:
+    """The field as Airflow's form shows it; nothing is required there, because what is depends on the choice."""
+    schema: dict[str, Any] = {"type": ["null", "string"], "title": field.title, "description": _hint(field)}
+    if field.choices is not None:
+        schema |= {"enum": [None, *field.choices], "values_display": dict(field.choices)}
+    elif field.is_date:
+        schema["format"] = "date"
+    elif field.lines > 1:
+        schema["format"] = "multiline"
+    return Param(value, **schema)
+
+
+def _hint(field: Field) -> str:
+    needed = f"Wajib untuk: {', '.join(sorted(field.needed_for))}." if field.needed_for else ""
+    return " ".join(part for part in (field.hint, needed) if part)
