@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spse_monev.period import Day, Month
+from spse_monev.period import Day, Month, after_working_days
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONES = st.sampled_from([ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura", "Europe/Paris")])
@@ -83,3 +83,33 @@ def test_months_follow_one_another_without_gap(date: date, zone: ZoneInfo) -> No
     assert month.shift(-13).shift(13) == month
     assert (month.days[0].start, month.days[-1].end) == (month.start, month.end)
     assert 28 <= len(month.days) <= 31
+
+
+@pytest.mark.parametrize(
+    ("begun", "days", "over"),
+    [
+        ("2026-11-20 15:00", 1, "2026-11-23 15:00"),  # Friday to Monday
+        ("2026-11-23 15:00", 2, "2026-11-25 15:00"),
+        ("2026-11-23 00:00", 5, "2026-11-30 00:00"),
+        ("2026-11-21 10:00", 1, "2026-11-24 00:00"),  # of a Saturday nothing counts: all of Monday
+        ("2026-11-22 23:59", 10, "2026-12-07 00:00"),
+    ],
+)
+def test_weekends_do_not_count_for_a_limit(begun: str, days: int, over: str) -> None:
+    moment = datetime.fromisoformat(begun).replace(tzinfo=JAKARTA)
+    assert after_working_days(moment.astimezone(UTC), days, JAKARTA) == datetime.fromisoformat(over).replace(
+        tzinfo=JAKARTA
+    )
+
+
+@given(st.datetimes(datetime(1970, 1, 1), datetime(2200, 1, 1), timezones=ZONES), st.integers(1, 60), ZONES)  # noqa: DTZ001
+def test_a_limit_of_working_days_is_what_counting_day_by_day_gives(moment: datetime, days: int, zone: ZoneInfo) -> None:
+    over = after_working_days(moment, days, zone)
+    local = moment.astimezone(zone)
+    passed = [local.date() + timedelta(days=index) for index in range((over.date() - local.date()).days)]
+    assert sum(day.weekday() < 5 for day in passed) == days
+    assert over.weekday() < 5
+    assert over > moment
+    # The site's clock shows the same, on either side of a change of its summer time.
+    assert over.time() == (local.time() if local.weekday() < 5 else datetime.min.time())
+    assert after_working_days(moment, days + 1, zone) > over

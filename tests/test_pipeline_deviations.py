@@ -9,12 +9,15 @@ import yaml
 from openpyxl import load_workbook
 
 from spse_monev import pipeline
+from spse_monev.analysis.changes import forms
+from spse_monev.changes import ChangeState
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.deviations import EVALUATION, RECAP, REPORT, Answer
 from spse_monev.facts import CoverageState
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse
 from spse_monev.warehouse.deviations import Recorded
+from tests.changes import HEAD, MANAGER, REASON
 from tests.office import SITE_KEY, Office
 from tests.reports.read_back import table, texts
 
@@ -212,3 +215,45 @@ def test_a_month_of_complaints_without_a_source_and_without_a_recap(
     pipeline.record_deviations(office.site, Day.before(later, office.site.zone), CONNECTIONS, later)
     assert register(office)[(str(month.shift(1).first), "time", RECAP)] == "belum pernah ditulis"
     assert register(office)[(str(month.shift(1).first), "time", EVALUATION)] == "belum pernah ditulis"
+
+
+def test_a_change_request_that_waits_too_long_is_entered_by_runs_of_days_and_of_months(ready: Office) -> None:
+    office, site = ready, ready.site
+    asked_at = datetime(2026, 10, 2, 9, tzinfo=site.zone)  # a Friday
+    fields = {
+        "judul": "Ganti UPS", "maksud": "Layanan tidak putus.", "perubahan": "UPS baru.", "bukti": "Tiga kali padam.",
+        "urgensi": "mendesak", "dampak": "besar",
+    }  # fmt: skip
+    number = pipeline.propose_change(site, fields, HEAD, CONNECTIONS, asked_at)
+    pipeline.submit_change(site, number, CONNECTIONS, asked_at)
+    subject = ("2026-10-06", "time", f"{number} review")
+
+    day = Day.parse("2026-10-05", site.zone)
+    # On the fourth day the limit of two working days runs out.
+    pipeline.record_deviations(site, day, CONNECTIONS, asked_at + timedelta(days=4))
+    assert subject not in register(office)
+    assert pipeline.record_deviations(site, day, CONNECTIONS, asked_at + timedelta(days=4, hours=1)).new_count == 1
+    assert register(office)[subject] == "belum dijawab"
+    # The month's run finds the same, and adds nothing to it.
+    month = Month.parse("2026-09", site.zone)
+    pipeline.record_deviations(site, month, CONNECTIONS, asked_at + timedelta(days=5))
+    assert pipeline.record_deviations(site, month, CONNECTIONS, asked_at + timedelta(days=6)).seen_again_count == 0
+    answered_at = asked_at + timedelta(days=7)
+    pipeline.answer_change(
+        site, number, ChangeState.REVIEW, forms.WITHDRAW, REASON, MANAGER, CONNECTIONS, answered_at
+    )  # fmt: skip
+    for hours, seen_again in ((1, 1), (2, 0)):
+        recorded = pipeline.record_deviations(site, day, CONNECTIONS, answered_at + timedelta(hours=hours))
+        assert recorded == Recorded(0, seen_again, 0)
+    told = "baru dijawab 09-10-2026 09.00 UTC oleh Pengelola Perubahan"
+    assert register(office)[subject] == told
+    [code] = [
+        each.deviation_id for each in pipeline.find_deviations(site, CONNECTIONS, Month.parse("2026-10", site.zone))
+        if each.subject == subject[-1]
+    ]  # fmt: skip
+    assert [event.event for event in pipeline.deviation_trails(site, [code], CONNECTIONS)[code]] == ["seen_again"]
+    # A day's own report judges that day only, so it stays what it was.
+    with open_warehouse(site, CONNECTIONS) as warehouse:
+        now = asked_at + timedelta(days=9)
+        judged = pipeline.deviations.judge_reported_day(site, Day.parse("2026-10-06", site.zone), warehouse, now)
+    assert subject[-1] not in {each.subject for each in judged.deviations}

@@ -1,7 +1,7 @@
 """The shapes of deviations: what was not as the SOP wants it, in equipment, time or output (its second warning).
 
-A deviation belongs to a day or a month, a step of the SOP and a subject: a source by its key, or the document that is
-due. All texts are in Bahasa Indonesia.
+A deviation belongs to a day or a month, a step of the SOP and a subject: a source by its key, the document that is
+due, or where a change request waits (`waiting_subject`). All texts are in Bahasa Indonesia.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from spse_monev.changes import ChangeState
 from spse_monev.period import Day, Month
 from spse_monev.text import fingerprint
 
@@ -28,6 +29,8 @@ class Step(StrEnum):
     REPORT = "1b"
     COMPLAINTS = "3"
     EVALUATE = "4"
+    CHANGE = "5"
+    TECHNICAL = "6"
 
 
 class DeviationKind(StrEnum):
@@ -53,6 +56,11 @@ class Answer(StrEnum):
     ACTED = "acted"  # tindak lanjut
     CLOSED = "closed"
     REOPENED = "reopened"
+
+
+def waiting_subject(number: str, state: ChangeState) -> str:
+    """The subject of a change request that waits; it waits at a state once at most, so this never changes meaning."""
+    return f"{number} {state.value}"
 
 
 def deviation_id(period: Day | Month, step: Step, kind: DeviationKind, subject: str) -> str:

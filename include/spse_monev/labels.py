@@ -5,6 +5,7 @@ A name without a label is shown as it is, so that nothing that was counted is hi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
@@ -404,6 +405,12 @@ def deviation_kind_label(kind: str) -> str:
     return _DEVIATION_KINDS[DeviationKind(kind)]
 
 
+def deviation_subject_label(subject: str) -> str:
+    """What a deviation is about, where it is no source: a change request with what it waits for, else as it is."""
+    found = _WAIT.fullmatch(subject)
+    return f"{found[1]} ({_CHANGE_STATES[ChangeState(found[2])]})" if found else subject
+
+
 def class_label(complaint_class: str) -> str:
     """The label of one of the SOP's classes of complaints."""
     return _CLASSES[ComplaintClass(complaint_class)]
@@ -501,6 +508,8 @@ _CHANGE_STATES: Mapping[ChangeState, str] = MappingProxyType(
         ChangeState.WITHDRAWN: "ditarik",
     }
 )
+# See `deviations.waiting_subject`.
+_WAIT = re.compile(rf"(PP-\S+) ({'|'.join(each.value for each in ChangeState if each.is_waiting)})")
 _CHANGE_EVENTS: Mapping[EventKind, str] = MappingProxyType(
     {
         EventKind.SUBMITTED: "diserahkan untuk ditelaah",

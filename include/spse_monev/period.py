@@ -29,6 +29,21 @@ def find_zone(name: str) -> ZoneInfo:
         raise ValueError(f"zona waktu {name!r} tidak dikenal; tulis nama IANA, misalnya Asia/Jakarta") from error
 
 
+def after_working_days(moment: datetime, days: int, zone: ZoneInfo) -> datetime:
+    """The same clock time `days` working days (Monday to Friday) later, as of which a limit of so many has run out.
+
+    A Saturday or Sunday counts for nothing: what begins on one is counted from the first instant of the Monday after.
+    OverflowError if the calendar ends before that.
+    """
+    local = moment.astimezone(zone)
+    at, clock = local.date(), local.time()
+    if at.weekday() >= 5:
+        at, clock = at + timedelta(days=7 - at.weekday()), time()
+    weeks, rest = divmod(days, 5)
+    weekend = 2 if at.weekday() + rest >= 5 else 0
+    return datetime.combine(at + timedelta(weeks=weeks, days=rest + weekend), clock, zone)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Day:
     """One calendar day of a site."""

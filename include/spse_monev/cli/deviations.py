@@ -17,7 +17,7 @@ from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import err, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.deviations import Answer, DeviationStatus
-from spse_monev.labels import deviation_event_label, deviation_kind_label
+from spse_monev.labels import deviation_event_label, deviation_kind_label, deviation_subject_label
 from spse_monev.period import Month
 from spse_monev.settings import Site, find_site
 from spse_monev.warehouse.deviations import StoredDeviation
@@ -171,7 +171,7 @@ def _period(deviation: StoredDeviation) -> str:
 def _label(site: Site, subject: str) -> str:
     helpdesk = site.helpdesk.sources if site.helpdesk else {}
     source = site.sources.get(subject) or helpdesk.get(subject)
-    return source.label if source else subject
+    return source.label if source else deviation_subject_label(subject)
 
 
 def _state(deviation: StoredDeviation) -> str:

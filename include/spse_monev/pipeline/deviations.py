@@ -20,7 +20,9 @@ from spse_monev.warehouse.session import Row
 def record_deviations(site: Site, period: Day | Month, connections: Connections, now: datetime) -> Recorded:
     """Judge a period whose run took place, look back for periods that were not reported, and enter what deviates.
 
-    Entered again, the same facts add nothing. What was entered and is in order now is told as mended, and stays.
+    Every run also judges how long change requests have waited: an overrun belongs to the day on which the limit ran
+    out, whichever run finds it. Entered again, the same facts add nothing. What was entered and is in order now is told
+    as mended, and stays.
     """
     with open_warehouse(site, connections) as warehouse:
         judgement = _judge_days(site, period if isinstance(period, Day) else None, warehouse, now)
@@ -28,6 +30,7 @@ def record_deviations(site: Site, period: Day | Month, connections: Connections,
         if site.helpdesk is not None:
             judgement += _judge_recaps(site, site.helpdesk, month, warehouse, now)
         judgement += _judge_evaluations(site, month, warehouse, now)
+        judgement += analysis.judge_waits(site, warehouse.changes.records(site.key), now)
         return warehouse.deviations.record(site.key, judgement, now)
 
 

@@ -7,7 +7,8 @@
 One deviation a subject, with all its reasons as evidence; sources that are not required give none. What nobody could
 know is not judged: a period that is not over, and one that was over before the site was set up, but for the last one
 before that. Time is judged only for runs that were due after the site was set up. The set-up is the first moment of
-which the warehouse has a check or a report, or for months an import.
+which the warehouse has a check or a report, or for months an import. Change requests are judged each by its own events,
+whatever the period of the run (`judge_waits`).
 """
 
 from spse_monev.analysis.deviations.day import judge_day
@@ -19,6 +20,7 @@ from spse_monev.analysis.deviations.lateness import (
     judge_months_before,
 )
 from spse_monev.analysis.deviations.month import Rejected, judge_complaints, judge_evaluation
+from spse_monev.analysis.deviations.waiting import judge_waits
 
 __all__ = [
     "EVALUATION_DUE",
@@ -30,4 +32,5 @@ __all__ = [
     "judge_days_before",
     "judge_evaluation",
     "judge_months_before",
+    "judge_waits",
 ]

@@ -21,14 +21,17 @@ class Findings:
 
     def tell(
         self, step: Step, kind: DeviationKind, subject: str, standard: str, faults: Iterable[str],
-        evidence: Iterable[str] = (),
+        evidence: Iterable[str] = (), official: Official | None = None,
     ) -> None:  # fmt: skip
-        """Say of a subject what is wrong with it; without faults it is in order."""
+        """Say of a subject what is wrong with it; without faults it is in order.
+
+        `official` has to account for it, else who accounts for the step.
+        """
         actual = "; ".join(faults)
         if not actual:
             self._in_order.add(deviation_id(self.period, step, kind, subject))
             return
-        official = accountable(self.site, step)
+        official = official or accountable(self.site, step)
         clauses = dict.fromkeys(each.strip().rstrip(".") for each in evidence)  # a check and a reading may say the same
         said = "; ".join(clause for clause in clauses if clause)
         self._deviations.append(
@@ -41,7 +44,7 @@ class Findings:
 
 
 def accountable(site: Site, step: Step) -> Official:
-    """Who has to account for a step of the SOP."""
+    """Who has to account for a step of the SOP; of steps 5 and 6 it is whoever has to answer, so they are not here."""
     roles = site.accountable
     role = {
         Step.CHECK: roles.check,

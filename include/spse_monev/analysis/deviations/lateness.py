@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from spse_monev.analysis.deviations.findings import Findings
+from spse_monev.analysis.deviations.words import clock, length
 from spse_monev.deviations import EVALUATION, RECAP, REPORT, DeviationKind, Judgement, Known, Step
 from spse_monev.period import Day, Month
 from spse_monev.settings import Site
@@ -67,9 +68,9 @@ def judge_months_before(
 def tell_day(findings: Findings, day: Day, known: Known, now: datetime) -> None:
     """Tell whether the day's report came in time (SOP steps 1, 1a and 1b)."""
     planned, due = _day_due(findings.site, day)
-    limit = _hours(due - planned)
     standard = (
-        f"ditulis paling lambat {_clock(due, day)} (mulai {_clock(planned, day)}, batas langkah 1, 1a dan 1b {limit})"
+        f"ditulis paling lambat {clock(due, day.zone)} (mulai {clock(planned, day.zone)}, batas langkah 1, 1a dan 1b "
+        f"{length(due - planned)})"
     )
     _tell(findings, Step.REPORT, REPORT, standard, planned, due, known, now)
 
@@ -77,9 +78,9 @@ def tell_day(findings: Findings, day: Day, known: Known, now: datetime) -> None:
 def tell_month(findings: Findings, month: Month, document: MonthlyDocument, known: Known, now: datetime) -> None:
     """Tell whether a document of the month came in time (SOP steps 3 to 5)."""
     planned, due = _month_due(findings.site, month, document)
-    limit = _hours(due - planned)
     standard = (
-        f"ditulis paling lambat {_clock(due, month)} (mulai {_clock(planned, month)}, batas {document.steps} {limit})"
+        f"ditulis paling lambat {clock(due, month.zone)} (mulai {clock(planned, month.zone)}, batas {document.steps} "
+        f"{length(due - planned)})"
     )
     _tell(findings, document.step, document.subject, standard, planned, due, known, now)
 
@@ -98,8 +99,8 @@ def _tell(
             return
         faults, evidence = ["belum pernah ditulis"], [f"{subject} tidak ada dalam daftar berkas yang ditulis"]
     elif written > due:
-        faults = [f"baru ditulis {_clock(written, period)}"]
-        evidence = [f"terlambat {_hours(written - due)} menurut waktu tulis pertama dalam daftar berkas"]
+        faults = [f"baru ditulis {clock(written, period.zone)}"]
+        evidence = [f"terlambat {length(written - due)} menurut waktu tulis pertama dalam daftar berkas"]
     else:
         faults, evidence = [], []
     findings.tell(step, DeviationKind.TIME, subject, standard, faults, evidence)
@@ -122,16 +123,3 @@ def _due(clock: str, at: date, hours: float, site: Site) -> tuple[datetime, date
     # In UTC, because hours added to the clock of a zone with summer time may be more or fewer than they are.
     planned = datetime.combine(at, time.fromisoformat(clock), site.zone).astimezone(UTC)
     return planned, planned + timedelta(hours=hours)
-
-
-def _clock(moment: datetime, period: Day | Month) -> str:
-    return moment.astimezone(period.zone).strftime("%d-%m-%Y %H.%M %Z")
-
-
-def _hours(span: timedelta) -> str:
-    """A span in days, hours and minutes, at least one minute."""
-    minutes = max(1, round(span / timedelta(minutes=1)))
-    hours, minutes = divmod(minutes, 60)
-    days, hours = divmod(hours, 24)
-    parts = ((days, "hari"), (hours, "jam"), (minutes, "menit"))
-    return " ".join(f"{count} {unit}" for count, unit in parts if count)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from spse_monev.deviations import DeviationStatus
-from spse_monev.labels import deviation_kind_label
+from spse_monev.labels import deviation_kind_label, deviation_subject_label
 from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import write_table_sheet
@@ -49,7 +49,7 @@ def write_register(workbook: Workbook, view: EvaluationView, title: str) -> None
             as_moment(view, row["period_start"]),
             row["step"],
             deviation_kind_label(row["kind"]),
-            view.label(row["subject"]),
+            deviation_subject_label(view.label(row["subject"])),
             row["actual"],
             row["last_actual"] or "sudah pulih",
             row["status"],
