@@ -1,0 +1,1 @@
+"""What the office reads in Airflow's own pages: for now the one route by which documents are served."""

@@ -1,0 +1,23 @@
+"""The pages at /laporan, for Airflow's API server.
+
+Every process of Airflow loads this file as it starts, so that it imports nothing which only the API server needs.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from airflow.plugins_manager import AirflowPlugin
+
+
+class ReportsPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow's types are not followed
+    """Mounts the app of this folder; whoever does not ask for apps does not pay for it."""
+
+    name = "spse_reports"
+
+    @property
+    def fastapi_apps(self) -> list[dict[str, Any]]:
+        """The app and its place, as Airflow mounts it."""
+        from reports.app import app
+
+        return [{"app": app, "url_prefix": "/laporan", "name": "Laporan SPSE"}]
