@@ -8,12 +8,14 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
+from spse_monev.changes import ChangeRecord
 from spse_monev.facts import Artifact
 from spse_monev.period import Month
-from spse_monev.reports.documents import write_documents
+from spse_monev.reports.documents import WrittenDocument, write_documents, write_request_documents
 from spse_monev.settings import PROJECT, Site, load_site
 from tests.reports.documents.made_up_requests import Row, month_rows
 
+_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WRITTEN_AT = datetime(2026, 11, 2, tzinfo=UTC)
 
 
@@ -37,6 +39,14 @@ class Writer:
         rows = month_rows(self.site, *requests) | answers
         return write_documents(self.site, self.month, rows, self.folder, written_at)
 
+    def fill(
+        self, record: ChangeRecord, *requests: Row, written_at: datetime = WRITTEN_AT, **answers: list[Row]
+    ) -> dict[str, WrittenDocument]:
+        """The new versions of a submitted request's documents by their kinds; `requests` are those of the month."""
+        rows = month_rows(self.site, *requests) | answers
+        written = write_request_documents(self.site, record, rows, self.folder, written_at)
+        return {each.kind: each for each in written}
+
     def content(self, artifact: Artifact) -> bytes:
         return (self.folder / artifact.path).read_bytes()
 
@@ -58,6 +68,13 @@ def table_under(document: WordDocument, heading: str) -> list[list[str]]:
     """The rows of the table whose head begins with `heading`."""
     [table] = [each for each in document.tables if each.rows[0].cells[0].text == heading]
     return [[cell.text for cell in row.cells] for row in table.rows[1:]]
+
+
+def texts(document: WordDocument) -> str:
+    """All that stands in the body, tables included, a paragraph a line."""
+    return "\n".join(
+        "".join(part.text or "" for part in each.iter(f"{_WORD}t")) for each in document.element.body.iter(f"{_WORD}p")
+    )
 
 
 def page_heads(document: WordDocument) -> list[str]:

@@ -1,4 +1,4 @@
-"""The values that both forms share: the office, its officials, the proposed class, and the evidence."""
+"""The values that all documents share: the office, its officials, the proposed class, and the evidence."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from spse_monev.findings import ChangeClass
 from spse_monev.labels import urgency_label
 from spse_monev.reports.documents.request import RequestView
 from spse_monev.reports.words import legal_text, month_name, nip, number
-from spse_monev.settings import Official
+from spse_monev.settings import Official, Site
 
 TO_FILL = "." * 34
 MAX_EVIDENCE_TEXT = 300
@@ -19,7 +19,7 @@ _SYNTHETIC = "DATA SINTETIS — seluruh angka dan nama dalam dokumen ini buatan,
 
 
 def common_values(request: RequestView, shown_evidence: int) -> dict[str, Any]:
-    """What both templates may name; the table of evidence has at most `shown_evidence` rows."""
+    """What all templates may name; the table of evidence has at most `shown_evidence` rows."""
     site, row = request.site, request.row
     head, officials = site.letterhead, site.officials
     change_class = row["change_class"]
@@ -33,7 +33,7 @@ def common_values(request: RequestView, shown_evidence: int) -> dict[str, Any]:
         "periode": month_name(request.month),
         "instansi": site.name,
         "kontak": head.contact or TO_FILL,
-        "aturan": row["rule_id"],
+        "aturan": row["rule_id"] or "—",
         "judul": row["title"],
         "perubahan": row["change"],
         "cara": row["how"],
@@ -41,13 +41,14 @@ def common_values(request: RequestView, shown_evidence: int) -> dict[str, Any]:
         "kotak_minor": box(change_class == ChangeClass.MINOR),
         "kotak_major": box(change_class == ChangeClass.MAJOR),
         "dasar_kelas": _class_reason(change_class, row["class_reason"]),
-        "dampak": _impact(request),
+        "dampak": impact_sentence(site, "Usulan", row["urgency"], row["impact"], row["priority"]),
         "bukti": _evidence(request, shown_evidence),
+        "dasar_pemohon": request.row["proof"] if request.is_by_hand else "",
         "catatan_bukti": _evidence_note(request, shown_evidence),
         "catatan_keterbacaan": " ".join(request.unread_sentences()),
-        **_official("pemohon", officials.administrator),
-        **_official("pengelola", officials.change_manager),
-        **_official("kepala", officials.head),
+        **official("pemohon", officials.administrator),
+        **official("pengelola", officials.change_manager),
+        **official("kepala", officials.head),
     }
 
 
@@ -56,7 +57,8 @@ def box(is_ticked: bool) -> str:
     return _TICKED if is_ticked else _EMPTY
 
 
-def _official(role: str, person: Official) -> dict[str, str]:
+def official(role: str, person: Official) -> dict[str, str]:
+    """Who signs in a role, as the templates name it."""
     return {
         f"{role}_nama": person.name,
         f"{role}_jabatan": person.title,
@@ -71,11 +73,11 @@ def _class_reason(change_class: str, reason: str) -> str:
     return reason
 
 
-def _impact(request: RequestView) -> str:
-    row = request.row
-    days = getattr(request.site.priorities.deadlines, row["priority"])
+def impact_sentence(site: Site, origin: str, urgency: str, impact: str, priority: str) -> str:
+    """Urgency, impact and priority with the time that the site allows for it; `origin` says whose view it is."""
+    days = getattr(site.priorities.deadlines, priority)
     return (
-        f"Usulan: urgensi {urgency_label(row['urgency']).lower()}, dampak {row['impact']}, prioritas {row['priority']} "
+        f"{origin}: urgensi {urgency_label(urgency).lower()}, dampak {impact}, prioritas {priority} "
         f"(waktu penyelesaian {number(days)} hari kerja)."
     )
 
@@ -107,6 +109,10 @@ def _evidence(request: RequestView, at_most: int) -> list[dict[str, str]]:
 
 def _evidence_note(request: RequestView, at_most: int) -> str:
     total = len(request.evidence)
+    if request.is_by_hand:
+        return "Dasar tersebut menurut keterangan pemohon."
+    if not request.findings:
+        return "Temuan yang mendasari permohonan ini tidak ada lagi pada penilaian terakhir."
     if not total:
         return "Tidak ada bukti yang tersimpan untuk permohonan ini."
     findings = (

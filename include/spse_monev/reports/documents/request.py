@@ -6,14 +6,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
+from spse_monev.changes import ChangeRecord
 from spse_monev.completeness import month_days
 from spse_monev.facts import CoverageState
+from spse_monev.findings import Priority
 from spse_monev.period import Month
 from spse_monev.reports.complaints.monthview import helpdesk_reading
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.documents.course import Course, compact
 from spse_monev.reports.monthly.view import month_reading
+from spse_monev.reports.words import month_name
 from spse_monev.settings import Site
 
 
@@ -33,13 +38,30 @@ class Occurrences:
         return self.measure == "kejadian"
 
 
-class RequestView:
-    """A request with the state of the sources of its evidence worked out once; `rows` as for `write_documents`."""
+_WITHOUT_FINDINGS: Mapping[str, Any] = MappingProxyType({"findings": (), "month_count": 1})
+_TEXTS = ("title", "change", "how", "test", "undo", "purpose", "proof")
+# Of what a submitted request proposed; the register has what was decided instead.
+_PROPOSED = ("change_class", "class_reason", "urgency", "impact", "priority")
 
-    def __init__(self, site: Site, month: Month, row: Row, rows: Mapping[str, list[dict[str, Any]]]) -> None:
+
+class RequestView:
+    """A request with the state of the sources of its evidence worked out once; `rows` as for `write_documents`.
+
+    `course` is None for a draft. Class, urgency, impact and priority of `row` are those that were proposed.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        month: Month,
+        row: Row,
+        rows: Mapping[str, list[dict[str, Any]]],
+        course: Course | None = None,
+    ) -> None:
         self.site = site
         self.month = month
         self.row = row
+        self.course = course
         self.number: str = row["number"]
         self.findings: Sequence[Row] = row["findings"]
         self.versions: Sequence[Row] = rows["month_versions"]
@@ -58,6 +80,40 @@ class RequestView:
         self.occurrences = self._occurrences(
             [each for each in rows["month_request_days"] if each["number"] == self.number]
         )
+
+    @classmethod
+    def of_record(cls, site: Site, record: ChangeRecord, rows: Mapping[str, list[dict[str, Any]]]) -> RequestView:
+        """A submitted request; `rows` are of the month in which it was first found or proposed.
+
+        It has no findings if a person proposed it, or if a later evaluation of the month did not find it again.
+        """
+        request, course = record.request, Course(site, record)
+        found = next((row for row in rows["month_requests"] if row["number"] == request.number), None)
+        row = {name: getattr(request, name) for name in request.__slots__}
+        row |= {name: compact(row[name]) for name in _TEXTS}
+        row |= {name: course.proposed[name] for name in _PROPOSED}
+        row |= {name: found[name] for name in ("findings", "month_count")} if found else _WITHOUT_FINDINGS
+        return cls(site, Month(request.first_month, site.zone), row, rows, course)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether a person proposed it; it rests on that person's words then."""
+        return self.course is not None and bool(self.course.record.request.requested_by)
+
+    @property
+    def purpose(self) -> str:
+        """What it is for, in the words of the person who proposed it or else of the program."""
+        if self.is_by_hand:
+            return str(self.row["purpose"])
+        return (
+            f"Menangani hasil evaluasi {month_name(self.month)}: {self.row['title']}, agar layanan SPSE berjalan tanpa "
+            "gangguan."
+        )
+
+    @property
+    def priority(self) -> Priority:
+        """As it stands: what was decided, or else what is proposed."""
+        return self.course.record.request.priority if self.course else Priority(self.row["priority"])
 
     @property
     def is_complete(self) -> bool:
