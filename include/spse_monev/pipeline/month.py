@@ -106,14 +106,15 @@ def archive_month(
     site: Site, month: Month, connections: Connections, folder: Path, now: datetime
 ) -> tuple[Artifact, ...]:
     """Write the month as data, the list of all its files with their hashes, and one archive of them; record all."""
-    from spse_monev.reports import bundle, monthly
+    from spse_monev.reports import bundle, documents, monthly
 
     with open_warehouse(site, connections) as warehouse:
         rows = _month_rows(site, month, warehouse, monthly.questions(site), now)
         data = bundle.write_data(site, month, rows, folder, now)
         written = _newest(warehouse.artifacts(site.key, month))
         gone = {each.path for each in _withdrawn(site, written, warehouse)}
-        made = [each for each in written if each.kind not in bundle.OWN_KINDS and each.path not in gone]
+        left_out = {*bundle.OWN_KINDS, documents.REQUEST_KIND}
+        made = [each for each in written if each.kind not in left_out and each.path not in gone]
         made += data
         archived = bundle.write_archive(site, month, made, folder, now)
         for artifact in (*data, *archived):
