@@ -19,10 +19,10 @@ formulir, lalu tekan salah satu pilihan. Hanya orang yang ditunjuk pada berkas s
 - `close_request` — memeriksa bahwa permohonan berakhir. Merah bila permohonan masih menunggu jawaban, misalnya karena
   tugasnya ditandai berhasil tanpa dijawab: *Clear* tugas yang disebut pesannya.
 
-**Jawaban yang tidak dapat dipakai** (isian wajib kosong, tanggal yang mustahil) ditanyakan lagi beberapa detik
-kemudian dengan pesan yang jelas; isian yang sudah ditulis tetap ada.
+**Jawaban yang tidak dapat dipakai** (isian wajib kosong, tanggal yang mustahil) tidak diterima: pesannya menyebut yang
+salah, dan isian yang sudah ditulis tetap ada.
 
-**Pengingat.** Yang belum dijawab ditanyakan lagi secara berkala. Batas waktu yang terlampaui tercatat pada Register
+**Pengingat.** DAG harian mengingatkan yang belum dijawab. Batas waktu yang terlampaui tercatat pada Register
 Penyimpangan. Tidak ada yang diputuskan oleh waktu.
 
 **Dokumen** diisi sejauh keputusan yang ada; versi lama tetap tersimpan di folder artefak, `<situs>/<tahun>/<bulan>/
@@ -37,7 +37,7 @@ from typing import Any
 from airflow.sdk import DAG, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from decision_operator import TASK_IDS, DecisionOperator, task_of
+from decision_operator import TASK_IDS, DecisionOperator, dag_id_of, task_of
 from spse_monev.analysis.changes import FORMS, SUCCESSORS
 from spse_monev.changes import ChangeState
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
@@ -82,7 +82,7 @@ def close_request(site_key: str) -> str:
 def change_request_dag(site: Site) -> DAG:
     """The DAG of one site's change requests."""
     with DAG(
-        dag_id="spse_change_request" if site.default else f"spse_change_request__{site.key}",
+        dag_id=dag_id_of(site),
         dag_display_name=f"Permohonan perubahan {site.name}",
         description="Satu permohonan perubahan: telaah, persetujuan, konsultasi, surat, pelaksanaan (SOP langkah 5, 6)",
         doc_md=__doc__,

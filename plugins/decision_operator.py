@@ -6,7 +6,7 @@ and an answer counts once it is in the register.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 from airflow_connections import AirflowConnections
 from spse_monev.analysis.changes import FORMS, Field
 from spse_monev.changes import ChangeState
-from spse_monev.settings import artifacts_folder, find_site
+from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
 CLOSE = "close_request"
 # The task of each step: what is done there.
@@ -37,13 +37,23 @@ TASK_IDS = {
     ChangeState.LATE_APPROVAL: "approve_afterwards",
     ChangeState.ROLLBACK: "roll_back_change",
 }
-# Asking again is a new try of the task, and so is each reminder.
-TRIES = 10_000
+# What cannot be used is refused before it comes here (see `answer_check`); what slips through is asked again soon.
+TRIES = 100
 _AGAIN = timedelta(seconds=1)
 
 
 class AskAgainError(AirflowException):  # type: ignore[misc]  # Airflow tells no types of it
-    """The step has to be asked again: the answer could not be used, or none came in time."""
+    """The step has to be asked again: the answer could not be used."""
+
+
+def dag_id_of(site: Site) -> str:
+    """The DAG of a site's change requests."""
+    return "spse_change_request" if site.default else f"spse_change_request__{site.key}"
+
+
+def site_of(dag_id: str) -> Site | None:
+    """The site whose change requests a DAG has; None if there is none."""
+    return next((site for site in read_sites()[0].values() if dag_id_of(site) == dag_id), None)
 
 
 def task_of(state: ChangeState) -> str:
@@ -72,8 +82,8 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
         super().__init__(
             subject=form.subject,
             options=list(form.choices),
-            params={field.name: _param(field, None) for field in form.fields},
-            # A person takes days: the limit of a step is watched by the register of deviations.
+            params=form_params((field, None) for field in form.fields),
+            # A person takes days: the register of deviations watches the limit of a step, and nothing is decided by it.
             execution_timeout=None,
             retries=TRIES,
             retry_policy=ExceptionRetryPolicy(
@@ -96,22 +106,16 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
                 raise AirflowSkipException(f"Permohonan {number} tidak menunggu jawaban langkah ini.")
             return self._follow(context, state)
         self.subject, self.body = question.subject, question.body
-        self.params = ParamsDict({field.name: _param(field, value) for field, value in question.fields})
+        self.params = ParamsDict(form_params(question.fields))
         self.assigned_users = [{"id": entry, "name": entry} for entry in question.respondents]
-        self.response_timeout = timedelta(hours=site.change_requests.reminder_hours)
         return str(super().execute(context))
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> str:
-        """Enter the answer and follow it; ask again if it cannot be used, or if none has come."""
+        """Enter the answer and follow it; ask again if it cannot be used."""
         from spse_monev import pipeline
         from spse_monev.analysis.changes import AnswerError
 
         site, number, connections = find_site(self.site_key), context["run_id"], AirflowConnections()
-        if "error" in event:
-            if event["error_type"] != "timeout":
-                self.process_trigger_event_error(event)
-            pipeline.remind_change(site, number, self.step, connections, datetime.now(UTC))
-            raise AskAgainError(f"Permohonan {number} belum dijawab; ditanyakan lagi sebagai pengingat.")
         said_by = event["responded_by_user"]["name"]
         chosen: Sequence[str] = event["chosen_options"]
         try:
@@ -141,8 +145,15 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
         return state.value
 
 
-def _param(field: Field, value: str | None) -> Param:
-    """The field as Airflow's form shows it; nothing is required there, because what is depends on the choice."""
+def form_params(fields: Iterable[tuple[Field, str | None]]) -> dict[str, Param]:
+    """Fields, each with what it shows at first, as Airflow's forms show them.
+
+    Nothing is required there: what is depends on the choice, and Airflow does not check answers.
+    """
+    return {field.name: Param(value, **_schema(field)) for field, value in fields}
+
+
+def _schema(field: Field) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": ["null", "string"], "title": field.title, "description": _hint(field)}
     if field.choices is not None:
         schema |= {"enum": [None, *field.choices], "values_display": dict(field.choices)}
@@ -150,7 +161,7 @@ def _param(field: Field, value: str | None) -> Param:
         schema["format"] = "date"
     elif field.lines > 1:
         schema["format"] = "multiline"
-    return Param(value, **schema)
+    return schema
 
 
 def _hint(field: Field) -> str:

@@ -158,7 +158,7 @@ def test_a_number_that_nobody_gave_is_refused(site: Site) -> None:
         ({}, "isian 'Kelas perubahan' wajib diisi"),
     ],
 )
-def test_an_answer_that_cannot_be_used_is_kept_and_asked_for_again(
+def test_an_answer_that_cannot_be_used_is_kept_and_decides_nothing(
     site: Site, minor: str, tmp_path: Path, fields: dict[str, Any], problem: str
 ) -> None:
     with pytest.raises(AnswerError) as refused:
@@ -168,16 +168,26 @@ def test_an_answer_that_cannot_be_used_is_kept_and_asked_for_again(
     assert record.request.state is ChangeState.REVIEW
     assert kinds(record) == [EventKind.SUBMITTED, EventKind.MISANSWERED]
     assert problem in str(record.events[-1].details["problems"])
-    pipeline.remind_change(site, minor, ChangeState.REVIEW, CONNECTIONS, datetime.now(UTC))
-    asked = pipeline.ask_change(site, minor, ChangeState.REVIEW, CONNECTIONS, "")
-    assert asked is not None
-    assert "belum dapat dipakai" in asked.body
-    assert "Pengingat ke" in asked.body
-    # What was filled in well is still there.
-    shown = {field.name: value for field, value in asked.fields}
-    assert shown["pengembalian"] == fields.get("pengembalian")
+    # What was filled in is not lost.
+    assert record.events[-1].details.get("isian_pengembalian") == fields.get("pengembalian")
     assert answer(site, minor, REVIEWED) is ChangeState.APPROVAL
     assert faults(site, minor, tmp_path) == []
+
+
+def test_people_are_reminded_of_what_waits_again_and_again(site: Site, minor: str, tmp_path: Path) -> None:
+    def remind(days: float) -> list[str]:
+        return pipeline.remind_people(site, CONNECTIONS, datetime.now(UTC) + timedelta(days=days))
+
+    assert remind(1.9) == []
+    assert remind(2.1) == [minor]
+    # Run again, the same day reminds nobody again.
+    assert remind(2.1) == []
+    assert remind(4.2) == [minor]
+    assert record_of(site, minor).request.state is ChangeState.REVIEW
+    assert pipeline.ask_change(site, minor, ChangeState.REVIEW, CONNECTIONS, "") is not None
+    assert faults(site, minor, tmp_path) == []
+    answer(site, minor, (ChangeState.REVIEW, forms.WITHDRAW, {"alasan": "Sudah beres."}, MANAGER))
+    assert remind(99) == []
 
 
 def test_an_option_that_is_none_is_refused(site: Site, minor: str) -> None:
@@ -218,10 +228,11 @@ def test_a_class_that_nobody_proposed_needs_a_reason(site: Site, month: Month, w
 
 
 def test_hostile_text_becomes_no_markup(site: Site, minor: str) -> None:
-    with pytest.raises(AnswerError):
-        answer(site, minor, (ChangeState.REVIEW, "![x](http://jahat.example)", {}, "nama|kolom"))
-    asked = pipeline.ask_change(site, minor, ChangeState.REVIEW, CONNECTIONS, "")
+    said = "[klik](http://jahat.example) ![x](y) | <b>tebal</b>"
+    answer(site, minor, (ChangeState.REVIEW, forms.FORWARD, review(dampak_lingkungan=said), "nama|kolom"))
+    asked = pipeline.ask_change(site, minor, ChangeState.APPROVAL, CONNECTIONS, "")
     assert asked is not None
+    assert "jahat" in asked.body
     unescaped = re.sub(r"\\.", "", asked.body)
     assert not re.search(r"\]\(|<b>|!\[|javascript:|https?:", unescaped)
     assert "nama|" not in asked.body

@@ -130,10 +130,3 @@ class ChangeRecord:
         """What was said last at a step; None if nobody has answered there."""
         found = [each for each in self.events if each.kind is EventKind.ANSWERED and each.details["step"] == step.value]
         return found[-1] if found else None
-
-    @property
-    def misanswered(self) -> ChangeEvent | None:
-        """The last answer at the step that waits, if it could not be used."""
-        silent = (EventKind.REMINDED, EventKind.DOCUMENTED)
-        last = next((each for each in reversed(self.events) if each.kind not in silent), None)
-        return last if last and last.kind is EventKind.MISANSWERED else None

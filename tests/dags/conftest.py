@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spse_monev.settings import PROJECT
+from tests.dags.people import auth_settings
 
 HOME = Path(tempfile.mkdtemp(prefix="spse-airflow-"))
 # Airflow reads its configuration at the first import, so it is set before any test module is collected.
@@ -22,6 +23,7 @@ os.environ |= {
     "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
     "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME}/airflow.db",
     "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
+    **auth_settings(HOME),
 }
 
 

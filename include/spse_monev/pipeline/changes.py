@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from spse_monev.period import Month
 from spse_monev.pipeline.session import open_warehouse
 from spse_monev.settings import Site
 from spse_monev.text import storable
-from spse_monev.warehouse import Warehouse
+from spse_monev.warehouse import UnknownRequestError, Warehouse
 
 MAX_KEPT = 4000  # characters of a field of an answer that cannot be used
 
@@ -100,9 +100,19 @@ def ask_change(site: Site, number: str, step: ChangeState, connections: Connecti
         subject=f"{number}: {form.subject}",
         body=question(site, record, form.executor, findings, earlier, files_url),
         choices=form.choices,
-        fields=tuple((field, _at_first(record, field)) for field in form.fields),
+        fields=tuple((field, _at_first(record.request, field)) for field in form.fields),
         respondents=analysis.respondents(site, record.request),
     )
+
+
+def waiting_request(site: Site, number: str, step: ChangeState, connections: Connections) -> Request | None:
+    """The request, if it waits at a step."""
+    with open_warehouse(site, connections) as warehouse:
+        try:
+            request = warehouse.changes.record(site.key, number).request
+        except UnknownRequestError:
+            return None
+    return request if request.state is step else None
 
 
 def state_after(site: Site, number: str, step: ChangeState, connections: Connections) -> ChangeState | None:
@@ -144,11 +154,22 @@ def answer_change(
     raise problem
 
 
-def remind_change(site: Site, number: str, step: ChangeState, connections: Connections, now: datetime) -> None:
-    """Keep that a step was not answered in time; nothing is decided by it."""
-    with open_warehouse(site, connections) as warehouse, warehouse.changes.held(site.key, number) as record:
-        if record.request.state is step:
-            _add(site, warehouse, record, EventKind.REMINDED, {"step": step.value}, "", now)
+def remind_people(site: Site, connections: Connections, now: datetime) -> list[str]:
+    """Keep that the steps that wait were not answered in time, and say which; nothing is decided by it.
+
+    A step is reminded of again and again, each time after the site's `reminder_days`; returns the requests' numbers.
+    """
+    with open_warehouse(site, connections) as warehouse:
+        waiting = [each.request.number for each in warehouse.changes.records(site.key) if _is_due(site, each, now)]
+        reminded = []
+        for number in waiting:
+            with warehouse.changes.held(site.key, number) as record:
+                # It may have been answered since.
+                if _is_due(site, record, now):
+                    details = {"step": record.request.state.value}
+                    _add(site, warehouse, record, EventKind.REMINDED, details, "", now)
+                    reminded.append(number)
+    return reminded
 
 
 def write_change_documents(
@@ -218,20 +239,25 @@ def _add(
     return ChangeRecord(request, (*events, event))
 
 
+def _is_due(site: Site, record: ChangeRecord, now: datetime) -> bool:
+    """Whether a request has waited for `reminder_days` since it began to wait or was last reminded of."""
+    since = record.request.waiting_since
+    if since is None:
+        return False
+    last = max([since, *(each.at for each in record.events if each.kind is EventKind.REMINDED)])
+    return now - last >= timedelta(days=site.change_requests.reminder_days)
+
+
 def _kept(step: ChangeState, given: Mapping[str, Any]) -> dict[str, str]:
     """What was filled in, to be shown again."""
     fields = ((field.name, given.get(field.name)) for field in analysis.FORMS[step].fields)
     return {f"isian_{name}": storable(str(value))[:MAX_KEPT] for name, value in fields if value}
 
 
-def _at_first(record: ChangeRecord, field: analysis.Field) -> str | None:
-    """What a field shows before it is filled: what was answered last and could not be used, else what was proposed."""
-    if misanswered := record.misanswered:
-        given = misanswered.details.get(f"isian_{field.name}")
-    else:
-        given = getattr(record.request, field.shown) if field.shown else None
-    text = str(given or "")
-    # Airflow refuses to ask with a value that the field does not take.
+def _at_first(request: Request, field: analysis.Field) -> str | None:
+    """What a field shows before it is filled: what was proposed."""
+    text = str(getattr(request, field.shown) or "") if field.shown else ""
+    # A class that nobody could propose is no choice, and Airflow refuses to ask with it.
     return text if text and field.takes(text) else None
 
 

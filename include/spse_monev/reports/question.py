@@ -42,35 +42,13 @@ def question(
     """
     return "\n\n".join(
         [
-            *_notices(site, record),
+            *(["**DATA SINTETIS**: seluruh angka dan nama di sini buatan."] if site.synthetic else []),
             *_proposal(site, record, executor),
             *_evidence(site, record, findings),
             *_earlier(answers),
             *_documents(record, files_url),
         ]
     )
-
-
-def _notices(site: Site, record: ChangeRecord) -> list[str]:
-    told = []
-    if site.synthetic:
-        told.append("**DATA SINTETIS**: seluruh angka dan nama di sini buatan.")
-    if last := record.misanswered:
-        problems = str(last.details["problems"]).split("\n")
-        told.append(
-            f"**Jawaban {escaped(last.said_by)} belum dapat dipakai; isian di bawah masih memuat jawaban itu.**\n\n"
-            + "\n".join(f"- {escaped(each)}" for each in problems)
-        )
-    since = record.request.waiting_since
-    reminders = sum(
-        each.kind is EventKind.REMINDED and since is not None and each.at >= since for each in record.events
-    )
-    if reminders and since is not None:
-        told.append(
-            f"**Pengingat ke-{reminders}**: permohonan ini menunggu jawaban sejak "
-            f"{escaped(shown(since.astimezone(site.zone).date()))}."
-        )
-    return told
 
 
 def _proposal(site: Site, record: ChangeRecord, executor: str) -> list[str]:

@@ -5,6 +5,7 @@ key, what is wrong and what would be right. They hold no secret: a source names 
 lives in Airflow or in the environment (see `connections`).
 """
 
+from spse_monev.settings.changes import Respondents
 from spse_monev.settings.files import (
     ARTIFACTS_VARIABLE,
     PROJECT,
@@ -87,6 +88,7 @@ __all__ = [
     "PrometheusSource",
     "PrtgSource",
     "RecapField",
+    "Respondents",
     "Retention",
     "Schedule",
     "SettingsError",

@@ -8,8 +8,8 @@ from pydantic import Field, PositiveInt
 
 from spse_monev.settings.model import Model
 
-# Names as Airflow knows them. A colon would make a user look like a role (see plugins/auth_managers).
-UserName = Annotated[str, Field(pattern=r"^[^\s:][^:]*$", max_length=100)]
+# Names as Airflow knows them.
+UserName = Annotated[str, Field(min_length=1, max_length=250)]
 RoleName = UserName
 RuleId = Annotated[str, Field(pattern=r"^[A-Z]\d{2,3}$")]
 
@@ -17,16 +17,16 @@ RuleId = Annotated[str, Field(pattern=r"^[A-Z]\d{2,3}$")]
 class Respondents(Model):
     """Who may answer for one of the SOP's executors; nobody else can, not even an administrator of Airflow."""
 
-    users: tuple[UserName, ...] = ()
-    roles: tuple[RoleName, ...] = ()
+    users: frozenset[UserName] = frozenset()
+    roles: frozenset[RoleName] = frozenset()
 
 
 class People(Model):
     """The SOP's executors as users and roles of Airflow; the defaults are roles of the FAB auth manager."""
 
-    administrator: Respondents = Respondents(roles=("Administrator LPSE",))
-    change_manager: Respondents = Respondents(roles=("Pengelola Perubahan",))
-    head: Respondents = Respondents(roles=("Kepala LPSE",))
+    administrator: Respondents = Respondents(roles=frozenset({"Administrator LPSE"}))
+    change_manager: Respondents = Respondents(roles=frozenset({"Pengelola Perubahan"}))
+    head: Respondents = Respondents(roles=frozenset({"Kepala LPSE"}))
 
 
 class StepDays(Model):
@@ -54,6 +54,6 @@ class ChangeRequests(Model):
     people: People = People()
     own_approval: bool = False  # whether the head may approve a request that he or she proposed
     step_days: StepDays = StepDays()
-    reminder_hours: PositiveInt = 24  # after which an unanswered step is asked for again
+    reminder_days: PositiveInt = 2  # after which the daily run reminds of an unanswered step, again and again
     proposer: Literal["administrator", "change_manager"] = "administrator"  # of a proposal of an activity (reading 7)
     preapproved: tuple[RuleId, ...] = ()  # rules whose minor changes are standard: no review, no approval

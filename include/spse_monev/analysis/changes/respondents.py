@@ -1,41 +1,40 @@
-"""Who may answer at a step: the users and roles that a site names, and never someone who would approve an own request.
+"""Who may answer at a step: those whom the site names, and never someone who would approve an own request.
 
-An entry is a user's name, `role:<name of a role>`, or `except:<user's name>`; names have no colon.
+A question waits for weeks, and people change: so it is put to an executor of the SOP, and who that is stands in the
+site's settings when an answer comes. An entry is `executor:<site>/<executor>` or `except:<user name>`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from spse_monev.analysis.changes.forms import FORMS
 from spse_monev.changes import ChangeState, Request
-from spse_monev.settings import Site
+from spse_monev.settings import Respondents, Site, read_sites
 
-ROLE = "role:"
+EXECUTOR = "executor:"
 EXCEPT = "except:"
 _APPROVALS = (ChangeState.APPROVAL, ChangeState.LATE_APPROVAL)
 
 
 def respondents(site: Site, request: Request) -> tuple[str, ...]:
-    """The entries of those who may answer where `request` waits; ValueError if the site names nobody who may."""
-    form, settings = FORMS[request.state], site.change_requests
-    people = getattr(settings.people, form.executor)
-    entries = [*people.users, *(f"{ROLE}{role}" for role in people.roles)]
-    if request.state in _APPROVALS and request.requested_by and not settings.own_approval:
-        entries = [each for each in entries if each != request.requested_by]
-        if entries:
-            entries.append(f"{EXCEPT}{request.requested_by}")
-    if not entries:
-        raise ValueError(
-            f"tidak ada yang boleh menjawab '{form.subject}' untuk permohonan {request.number}; isi "
-            f"change_requests.people.{form.executor} pada berkas situs"
-        )
-    return tuple(entries)
+    """The entries of those who may answer where `request` waits."""
+    entry = f"{EXECUTOR}{site.key}/{FORMS[request.state].executor}"
+    if request.state in _APPROVALS and request.requested_by and not site.change_requests.own_approval:
+        return entry, f"{EXCEPT}{request.requested_by}"
+    return (entry,)
 
 
-def may_answer(entries: Iterable[str], user: str, roles: Iterable[str]) -> bool:
-    """Whether a user with these roles is among those who may answer."""
-    told = set(entries)
+def may_answer(entries: Iterable[str], user: str, roles: Collection[str]) -> bool:
+    """Whether a user with these roles is among those who may answer, as the sites' settings are now."""
+    told = tuple(entries)
     if f"{EXCEPT}{user}" in told:
         return False
-    return (user in told and ":" not in user) or any(f"{ROLE}{role}" in told for role in roles)
+    sites = read_sites()[0]
+    for entry in told:
+        key, _, executor = entry.removeprefix(EXECUTOR).partition("/")
+        if entry.startswith(EXECUTOR) and key in sites:
+            people: Respondents | None = getattr(sites[key].change_requests.people, executor, None)
+            if people and (user in people.users or not people.roles.isdisjoint(roles)):
+                return True
+    return False
