@@ -257,3 +257,33 @@ class Prospect:
     earliest: int | None
     expected: int | None
     latest: int | None
+
+
+class EffectVerdict(StrEnum):
+    """Whether what caused a change request went away after the change; never that the change was the cause."""
+
+    SEEN = "terlihat"
+    NOT_SEEN = "tidak_terlihat"
+    CANNOT_JUDGE = "tidak_dapat_dinilai"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What came of a request that was closed after its change had been carried out; texts in Bahasa Indonesia.
+
+    The counts are those of days that were read whole, `days_before` and `days_after` their number; a request that names
+    nothing that is counted has none.
+    """
+
+    number: str
+    rule_id: str  # '' for one that a person proposed by hand
+    title: str
+    requested_by: str  # user name of that person; '' for the program
+    first_month: date
+    implemented_on: date
+    verdict: EffectVerdict
+    reason: str
+    count_before: int | None  # in the month that found it, before the change
+    days_before: int | None
+    count_after: int | None  # in this month, after the day of the change
+    days_after: int | None

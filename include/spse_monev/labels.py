@@ -15,7 +15,7 @@ import yaml
 from spse_monev.changes import ChangeKind, ChangeState, EventKind
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
 from spse_monev.deviations import Answer, DeviationKind
-from spse_monev.findings import Actor, ChangeClass, Compared, HistoryState, Measure, Urgency
+from spse_monev.findings import Actor, ChangeClass, Compared, EffectVerdict, HistoryState, Measure, Urgency
 from spse_monev.settings import PROJECT
 
 _FAILURES: Mapping[str, str] = MappingProxyType(
@@ -488,6 +488,14 @@ _HISTORY: Mapping[HistoryState, str] = MappingProxyType(
     }
 )
 
+_EFFECTS: Mapping[EffectVerdict, str] = MappingProxyType(
+    {
+        EffectVerdict.SEEN: "Efek terlihat",
+        EffectVerdict.NOT_SEEN: "Efek tidak terlihat",
+        EffectVerdict.CANNOT_JUDGE: "Tidak dapat dinilai",
+    }
+)
+
 
 _CHANGE_STATES: Mapping[ChangeState, str] = MappingProxyType(
     {
@@ -541,6 +549,11 @@ def compared_label(kind: str, measure: str) -> str:
 def history_label(state: str) -> str:
     """How something stands against its own history."""
     return _HISTORY[HistoryState(state)]
+
+
+def effect_label(verdict: str) -> str:
+    """Whether a change had an effect."""
+    return _EFFECTS[EffectVerdict(verdict)]
 
 
 def change_class_label(change_class: str) -> str:

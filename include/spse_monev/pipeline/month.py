@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+from spse_monev.changes import ChangeState
 from spse_monev.completeness import day_ranges
 from spse_monev.connections import Connections
 from spse_monev.facts import Artifact, CoverageState
+from spse_monev.findings import Effect, JudgementState
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.analysis import analyse, analysis_gaps, observe, rule_titles
 from spse_monev.pipeline.complaints import complaint_state, link_rows
@@ -141,6 +145,7 @@ def _month_rows(site: Site, month: Month, warehouse: Warehouse, questions: Seque
     """All that the month's evaluation is made of (see `reports.monthly`)."""
     from spse_monev.analysis.baseline import compare
     from spse_monev.analysis.capacity import prospects
+    from spse_monev.analysis.changes import FORMS
 
     rows = {name: warehouse.report_rows(name, site.key, month) for name in questions}
     gone = [row["details_deleted_at"] for row in rows["month_coverage"]]
@@ -156,7 +161,37 @@ def _month_rows(site: Site, month: Month, warehouse: Warehouse, questions: Seque
     rows["comparisons"] = [asdict(each) for each in baseline.comparisons]
     rows["comparison_notes"] = [{"note": note} for note in baseline.notes]
     rows["prospects"] = [asdict(each) for each in prospects(seen)]
+    rows["month_open_requests"] = [
+        row | {"executor": FORMS[state].executor if (state := ChangeState(row["state"])).is_waiting else None}
+        for row in rows["month_open_requests"]
+    ]
+    rows["effects"] = [asdict(each) for each in _effects(site, month, warehouse, rows)]
     return rows | link_rows(seen)
+
+
+def _effects(site: Site, month: Month, warehouse: Warehouse, rows: Rows) -> tuple[Effect, ...]:
+    """What came of the changes that were carried out lately."""
+    from spse_monev.analysis.effects import CountedDay, Signals, carried_out, judge_effects
+
+    records = [record for record, _ in carried_out(warehouse.changes.records(site.key), month)]
+    days = {
+        number: [CountedDay(row["day"], row["is_whole"], row["count"]) for row in counted]
+        for number, counted in groupby(rows["month_effect_days"], itemgetter("number"))
+    }
+    grounds = {
+        record.request.number: frozenset(
+            each.subject for each in warehouse.analysis.request_findings(site.key, record.request.number)
+        )
+        for record in records
+    }
+    judged = rows["rule_judgements"]
+    signals = Signals(
+        is_analysed=bool(judged),
+        states={row["rule_id"]: JudgementState(row["state"]) for row in judged},
+        missing={row["rule_id"]: row["missing"] for row in judged},
+        found=frozenset((row["rule_id"], row["subject"]) for row in rows["findings"]),
+    )
+    return judge_effects(month, records, days, grounds, signals)
 
 
 def _newest(artifacts: Sequence[Artifact]) -> list[Artifact]:

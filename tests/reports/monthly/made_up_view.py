@@ -25,7 +25,7 @@ Write = Callable[[Workbook, EvaluationView, str], None]
 def answered(month: MadeUpMonth, period: Month, *names: str) -> Rows:
     """The answers to questions about a month, and nothing of what the pipeline adds."""
     rows = {name: month.warehouse.report_rows(name, month.site.key, period) for name in (*names, "rule_judgements")}
-    return rows | {name: [] for name in (*JUDGED, "prospects", "comparisons", "comparison_notes")}
+    return rows | {name: [] for name in (*JUDGED, "prospects", "comparisons", "comparison_notes", "effects")}
 
 
 def view_of(site: Site, period: Month, rows: Rows) -> EvaluationView:

@@ -14,13 +14,25 @@ from psycopg import Rollback
 
 from spse_monev.analysis.priority import priority_of
 from spse_monev.analysis.requests import draft_requests
-from spse_monev.findings import Compared, Comparison, HistoryState, Impact, Measure, Urgency
+from spse_monev.changes import ChangeState, Request
+from spse_monev.findings import (
+    Actor,
+    ChangeClass,
+    Compared,
+    Comparison,
+    HistoryState,
+    Impact,
+    Measure,
+    Priority,
+    Urgency,
+)
 from spse_monev.reports import complaints as recap
-from spse_monev.reports.monthly import changes, priorities
+from spse_monev.reports.monthly import changes, effects, priorities
 from spse_monev.reports.monthly import view as monthly
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Priorities
+from tests.reports.complaints.made_up_month import OCTOBER
 from tests.reports.made_up_week import FORMULAS, Rows
 from tests.reports.monthly.conftest import MadeUpMonth
 from tests.reports.monthly.made_up_view import answered, facts, sheet_of, view_of
@@ -34,9 +46,15 @@ SHEETS = (
     ("Perubahan Kebiasaan", changes.write_habits),
     ("Aturan Tak Ternilai", changes.write_unjudged_rules),
     ("Permohonan Terbuka", changes.write_open_requests),
+    ("Permohonan Berakhir", changes.write_ended_requests),
+    ("Efek Perubahan", effects.write_effects),
 )
 NAMES = (*monthly.QUERIES, *recap.QUERIES, *changes.QUERIES)
 NUMBER = "Nomor permohonan"
+BY_HAND = Request(
+    "", "", OCTOBER.first, ChangeState.DRAFT, "", ChangeClass.REVIEW, "", "", "", "", "", Actor.ADMINISTRATOR,
+    Urgency.URGENT, Impact.LARGE, Priority.HIGH, datetime(2026, 10, 20, 2, tzinfo=UTC), requested_by="kepala",
+)  # fmt: skip
 
 
 def compared(kind: Compared, source: str, text: str) -> dict[str, Any]:
@@ -70,8 +88,18 @@ def rows(october: MadeUpMonth) -> Rows:
         warehouse.analysis.store_drafts(site.key, month.shift(-1), earlier, datetime(2026, 9, 30, 19, tzinfo=UTC))
         now = [each for each in drafts if each.lead.rule_id != "R30"]
         warehouse.analysis.store_drafts(site.key, month, now, datetime(2026, 11, 1, 3, tzinfo=UTC))
+        warehouse.changes.propose(site.key, replace(BY_HAND, title=FORMULAS[0], requested_by=FORMULAS[0]))
+        ended = warehouse.changes.propose(site.key, BY_HAND)
+        for change in (
+            "state = 'approval', waiting_since = '2026-10-11 09:00+07' WHERE rule_id = 'R05'",
+            f"state = 'withdrawn', ended_at = '2026-10-25 09:00+07' WHERE number = '{ended}'",
+        ):
+            warehouse._connection.execute(f"UPDATE monev.change_request SET {change}".encode())
         found = answered(october, month, *NAMES)
         raise Rollback(register)
+    # As the pipeline does.
+    for row in found["month_open_requests"]:
+        row["executor"] = "head" if row["state"] == "approval" else None
     return found | {
         "links": [],
         "link_notes": [],
@@ -122,7 +150,7 @@ def test_findings_and_open_topics_by_priority(book: Workbook, october: MadeUpMon
     assert Counter(line["Keluhan terbuka"] for line in topics) == Counter(count for *_, count in stored)
     found = {line["Jenis"]: line for line in lines if line not in topics}
     assert set(found) == {f"Temuan {rule}" for rule in ("R05", "R09", "R17", "R30", "R38")}
-    assert found["Temuan R05"][NUMBER] == "PP-2026-09-001 (draf)"
+    assert found["Temuan R05"][NUMBER] == "PP-2026-09-001 (menunggu persetujuan)"
     assert found["Temuan R05"]["Batas waktu (hari kerja)"] == 1
     assert found["Temuan R38"][NUMBER] == "tidak diperlukan"
     assert found["Temuan R30"][NUMBER] == "belum dibuat"
@@ -148,7 +176,7 @@ def test_each_needed_change_with_its_request(book: Workbook) -> None:
     lines = table(book["Perubahan yang Diperlukan"], "PerubahanDiperlukan")
     assert [(line["Aturan"], line[NUMBER], line["Status"], line["Ditemukan (bulan)"]) for line in lines] == [
         ("R09", "PP-2026-10-001", "draf", 1),
-        ("R05", "PP-2026-09-001", "draf", 2),
+        ("R05", "PP-2026-09-001", "menunggu persetujuan", 2),
         ("R17", "PP-2026-10-002", "draf", 1),
         ("R30", changes.NOT_DRAFTED, "–", "–"),
     ]
@@ -158,12 +186,31 @@ def test_each_needed_change_with_its_request(book: Workbook) -> None:
     assert not [cell.value for row in first.iter_rows() for cell in row if cell.data_type == "f"]
 
 
-def test_requests_that_wait_with_their_age(book: Workbook) -> None:
-    lines = table(book["Permohonan Terbuka"], "PermohonanTerbuka")
-    told = {line["Aturan"]: (line["Umur pada akhir bulan (hari)"], line["Ditemukan (bulan)"]) for line in lines}
-    assert told == {"R05": (31, 2), "R30": (31, 1), "R09": (0, 1), "R17": (0, 1)}
-    assert {line["Aturan"]: line["Terakhir ditemukan"] for line in lines}["R30"] == "September 2026"
-    assert "4 permohonan belum ditutup, 2 di antaranya dari bulan sebelumnya" in texts(book["Permohonan Terbuka"])
+def test_requests_that_wait_with_their_age_and_for_whom(book: Workbook) -> None:
+    sheet = book["Permohonan Terbuka"]
+    lines = {line["Asal"]: line for line in table(sheet, "PermohonanTerbuka")}
+    [usulan] = [asked for asked in lines if asked.startswith("usulan ")]
+    ages = ("Umur pada akhir bulan (hari)", "Menunggu pada akhir bulan (hari)", "Ditemukan (bulan)", "Harus menjawab")
+    assert {asked: tuple(line[each] for each in ages) for asked, line in lines.items()} == {
+        "aturan R05": (31, 21, 2, "Kepala LPSE"),
+        "aturan R30": (31, "–", 1, "belum diserahkan"),
+        "aturan R09": (0, "–", 1, "belum diserahkan"),
+        "aturan R17": (0, "–", 1, "belum diserahkan"),
+        usulan: (12, "–", "–", "belum diserahkan"),
+    }
+    assert lines["aturan R05"]["Keadaan"] == "menunggu persetujuan"
+    assert lines["aturan R05"]["Menunggu sejak"] == datetime(2026, 10, 11)  # noqa: DTZ001  # as a cell has it
+    assert lines["aturan R30"]["Terakhir ditemukan"] == "September 2026"
+    assert "5 permohonan belum selesai, 2 di antaranya dari bulan sebelumnya" in texts(sheet)
+    assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_requests_that_ended_in_the_month(book: Workbook, october: MadeUpMonth, rows: Rows) -> None:
+    [line] = table(book["Permohonan Berakhir"], "PermohonanBerakhir")
+    assert (line["Asal"], line["Berakhir sebagai"], line["Lama (hari)"]) == ("usulan kepala", "ditarik", 5)
+    assert "1 permohonan: 1 ditarik" in texts(book["Permohonan Berakhir"])
+    empty = view_of(october.site, october.month, rows | {"month_ended_requests": []})
+    assert "Tidak ada permohonan perubahan yang berakhir" in texts(sheet_of(changes.write_ended_requests, empty))
 
 
 def test_the_sheets_of_a_day_speak_of_the_month(book: Workbook) -> None:
@@ -181,9 +228,10 @@ def test_the_sheets_of_a_day_speak_of_the_month(book: Workbook) -> None:
 
 def test_a_month_that_was_not_judged_says_so(october: MadeUpMonth, rows: Rows) -> None:
     nothing: Rows = {name: [] for name in ("findings", "rule_judgements", "month_requests", "month_open_requests")}
+    untold = ("Perubahan Kebiasaan", "Permohonan Berakhir", "Efek Perubahan")  # do not rest on the rules of the month
     book = written(view_of(october.site, october.month, rows | nothing | {"comparisons": []}))
     for title, _ in SHEETS:
-        if title != "Perubahan Kebiasaan":
+        if title not in untold:
             assert "belum dinilai (SOP langkah 2 untuk hari, langkah 4 untuk bulan)" in texts(book[title])
     judged = rows | nothing | {"rule_judgements": rows["rule_judgements"], "complaints": []}
     text = texts(sheet_of(priorities.write_priorities, EvaluationView(october.site, october.month, judged)))

@@ -38,7 +38,7 @@ def answers(october: MadeUpMonth, site: Site, month: Month) -> Rows:
     if site.helpdesk:
         names = (*names, *complaints.QUERIES)
     rows = {name: october.warehouse.report_rows(name, site.key, month) for name in names}
-    return rows | {name: [] for name in (*JUDGED, "prospects")}
+    return rows | {name: [] for name in (*JUDGED, "prospects", "effects")}
 
 
 def seen(october: MadeUpMonth, site: Site | None = None, month: Month | None = None, **given: Any) -> EvaluationView:
@@ -274,9 +274,12 @@ def test_decisions_name_the_major_first_and_hide_no_request(october: MadeUpMonth
     requests = [
         *(request(number, "minor") for number in range(1, 9)),
         request(9, "perlu_telaah"),
-        request(10, "major", "tinggi", "open"),
+        request(10, "major", "tinggi", "review"),
         request(11, "minor", "tinggi"),
+        # Decided, being worked on, or ended.
         request(12, "major", state="closed"),
+        request(13, "major", state="execution"),
+        request(14, "major", state="assistance"),
     ]
     sheet = written(seen(october, month_requests=requests), tmp_path)["Ringkasan Eksekutif"]
     lines = _decisions(sheet)
@@ -285,8 +288,45 @@ def test_decisions_name_the_major_first_and_hide_no_request(october: MadeUpMonth
     assert "PP-2026-10-011" in lines[1]
     assert len(lines) == 9
     assert lines[8].startswith("… dan 3 lainnya")
-    assert "PP-2026-10-012" not in texts(sheet)
-    assert "Kebutuhan perubahan: 9 minor, 2 major, 1 perlu telaah (10 draf, 1 terbuka, 1 ditutup)." in texts(sheet)
+    for number in (12, 13, 14):
+        assert f"PP-2026-10-{number:03}" not in texts(sheet)
+    assert (
+        "Kebutuhan perubahan: 9 minor, 4 major, 1 perlu telaah (10 draf, 1 menunggu telaah, 1 menunggu pengiriman "
+        "surat bantuan teknis, 1 menunggu pelaksanaan, 1 selesai)."
+    ) in texts(sheet)
+
+
+def test_requests_of_earlier_months_are_asked_for_again_once(october: MadeUpMonth, tmp_path: Path) -> None:
+    older = [
+        request(1, "minor", state="late_approval") | {"number": "PP-2026-08-001", "age_days": 62},
+        request(2, "major", "tinggi", "proposal_result") | {"number": "PP-2026-09-001", "age_days": 31},
+        request(3, "minor", state="execution") | {"number": "PP-2026-09-002", "age_days": 31},
+        request(4, "minor", state="late_approval") | {"age_days": 0},
+    ]
+    found = seen(october, month_requests=[request(4, "minor", state="late_approval")], month_open_requests=older)
+    sheet = written(found, tmp_path)["Ringkasan Eksekutif"]
+    assert [line.rpartition(": ")[2] for line in _decisions(sheet)] == [
+        "keputusan Kepala LPSE atas Usulan Kegiatan.",
+        "persetujuan menyusul Kepala LPSE.",
+        "persetujuan menyusul Kepala LPSE.",
+    ]
+    assert (
+        "Permohonan belum selesai: 4, yang terlama PP-2026-08-001 (62 hari), terbanyak menunggu "
+        "persetujuan menyusul (2)."
+    ) in texts(sheet)
+    decided = seen(october, month_requests=[request(5, "minor", state="execution")])
+    [line] = _decisions(written(decided, tmp_path)["Ringkasan Eksekutif"])
+    assert line == "Tidak ada: semua permohonan perubahan bulan ini (1) telah diputuskan."
+
+
+def test_what_changes_came_to_is_told_only_if_there_were_any(october: MadeUpMonth) -> None:
+    effects = [{"verdict": verdict} for verdict in ("terlihat", "tidak_terlihat", "terlihat", "tidak_dapat_dinilai")]
+    sentence = (
+        "Efek perubahan yang sudah dilaksanakan: 2 terlihat, 1 tidak terlihat, 1 tidak dapat dinilai "
+        "(lihat lembar Efek Perubahan)."
+    )
+    assert sentence in told(seen(october, effects=effects))[-1]
+    assert "Efek perubahan" not in told(seen(october))[-1]
 
 
 def test_no_request_is_not_the_same_as_not_judged(october: MadeUpMonth, tmp_path: Path) -> None:

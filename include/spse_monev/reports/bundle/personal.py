@@ -42,7 +42,7 @@ COMPLAINT_COLUMNS: Mapping[str, tuple[str, ...]] = {
 # Left out of every other question.
 _WITHHELD_COLUMNS = frozenset({
     # Persons: officials, those who answered, accounts.
-    "accountable_name", "acted_by", "closed_by", "corrected_by", "explained_by", "said_by", "by_user",
+    "accountable_name", "acted_by", "closed_by", "corrected_by", "explained_by", "requested_by", "said_by", "by_user",
     # Their words.
     "action", "explanation", "said",
     # Pieces of a log.
@@ -51,8 +51,14 @@ _WITHHELD_COLUMNS = frozenset({
     "handler", "institution", "reporter_hashes", "solution", "support_ticket", "ticket",
 })  # fmt: skip
 
-# Left out of one question, where the name means something harmless elsewhere: a message as the log has it.
-_WITHHELD_OF: Mapping[str, frozenset[str]] = {"month_failures": frozenset({"evidence"})}
+# Left out of one question, where the name means something harmless elsewhere: a message as the log has it, and the
+# title of a request that may be the words of the person who proposed it.
+_WITHHELD_OF: Mapping[str, frozenset[str]] = {
+    "month_failures": frozenset({"evidence"}),
+    "month_open_requests": frozenset({"title"}),
+    "month_ended_requests": frozenset({"title"}),
+    "effects": frozenset({"title"}),
+}
 
 
 def may_leave(question: str) -> bool:

@@ -17,7 +17,7 @@ import duckdb
 from pydantic import JsonValue
 
 from spse_monev.deviations import Deviation
-from spse_monev.findings import Comparison, ComplaintLink, Prospect
+from spse_monev.findings import Comparison, ComplaintLink, Effect, Prospect
 from spse_monev.reports.bundle.personal import public_columns, public_rows
 
 Plain = dict[str, JsonValue]
@@ -31,6 +31,7 @@ _SHAPES: Mapping[str, type] = {
     "prospects": Prospect,
     "links": ComplaintLink,
     "deviations": Deviation,
+    "effects": Effect,
 }
 _FIGURES: Mapping[Any, str] = {
     bool: "BOOLEAN",

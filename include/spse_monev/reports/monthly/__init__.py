@@ -22,6 +22,7 @@ from spse_monev.reports.daily import COMPARED
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.reports.monthly import cover, sheets, summary, view
 from spse_monev.reports.monthly.deviations import REGISTER
+from spse_monev.reports.monthly.effects import EFFECTS
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
@@ -30,7 +31,7 @@ KIND = "laporan_evaluasi"
 COVER, SUMMARY = "Sampul", "Ringkasan Eksekutif"
 TITLES: tuple[str, ...] = (COVER, SUMMARY, *sheets.TITLES)
 # What the pipeline hands in beside the answers of the questions.
-HANDED_IN: tuple[str, ...] = (*COMPARED, *JUDGED, *LINKED, REGISTER)
+HANDED_IN: tuple[str, ...] = (*COMPARED, *JUDGED, *LINKED, REGISTER, EFFECTS)
 
 
 def questions(site: Site) -> tuple[str, ...]:

@@ -1,24 +1,30 @@
-"""Which changes the month calls for (SOP steps 4 and 5), the findings behind them, and which requests still wait."""
+"""Which changes the month calls for (SOP steps 4 and 5), the findings behind them, which requests wait, which ended."""
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, datetime
 from typing import Any
 
 from openpyxl import Workbook
 
+from spse_monev.changes import ChangeState
 from spse_monev.findings import ChangeClass
-from spse_monev.labels import actor_label, change_class_label, change_request_state_label
+from spse_monev.labels import actor_label, change_class_label, change_request_state_label, executor_label
 from spse_monev.period import Month
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets import changes as habits
 from spse_monev.reports.sheets import findings
-from spse_monev.reports.sheets.table import NO_COMPARISON, write_table_sheet
+from spse_monev.reports.sheets.table import NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
 from spse_monev.reports.workbook import COUNT, DATE, Column
 
-QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests", "month_open_requests")
+# To the rows of month_open_requests the pipeline adds who must answer, as `executor`; None for a draft.
+QUERIES: tuple[str, ...] = (
+    "findings", "rule_judgements", "month_requests", "month_open_requests", "month_ended_requests",
+)  # fmt: skip
 
 NOT_DRAFTED = "belum dibuat"
 
@@ -39,7 +45,7 @@ def write_changes(workbook: Workbook, view: EvaluationView, title: str) -> None:
     columns = (
         Column("No.", 5, COUNT),
         Column("Nomor permohonan", 16),
-        Column("Status", 9),
+        Column("Status", 16),
         Column("Kelas", 11),
         Column("Dasar kelas", 30),
         Column("Perubahan yang diperlukan", 42),
@@ -101,43 +107,49 @@ def write_changes(workbook: Workbook, view: EvaluationView, title: str) -> None:
 
 
 def write_open_requests(workbook: Workbook, view: EvaluationView, title: str) -> None:
-    """The requests of this and of earlier months that are not closed, the oldest first."""
+    """The requests of this and of earlier months that have not ended, the oldest first, and for whom each waits."""
     rows = view.rows("month_open_requests")
     deadlines = view.site.priorities.deadlines.model_dump()
     columns = (
         Column("No.", 6, COUNT),
-        Column("Nomor permohonan", 17),
-        Column("Status", 11),
-        Column("Judul", 56),
-        Column("Kelas", 13),
-        Column("Prioritas", 12),
-        Column("Batas waktu (hari kerja)", 11, COUNT),
-        Column("Pelaku", 28),
-        Column("Dirancang", 12, DATE),
+        Column("Nomor permohonan", 16),
+        Column("Keadaan", 22),
+        Column("Harus menjawab", 20),
+        Column("Menunggu sejak", 12, DATE),
+        Column("Menunggu pada akhir bulan (hari)", 12, COUNT),
         Column("Umur pada akhir bulan (hari)", 12, COUNT),
-        Column("Pertama ditemukan", 17),
-        Column("Terakhir ditemukan", 17),
+        Column("Judul", 50),
+        Column("Kelas", 13),
+        Column("Prioritas", 11),
+        Column("Batas waktu (hari kerja)", 11, COUNT),
+        Column("Pelaku", 26),
+        Column("Asal", 16),
         Column("Ditemukan (bulan)", 11, COUNT),
-        Column("Aturan", 9, printed=False),
+        Column("Dirancang", 12, DATE, printed=False),
+        Column("Pertama ditemukan", 17, printed=False),
+        Column("Terakhir ditemukan", 17, printed=False),
     )
 
     def cells(number_: int, row: Row) -> tuple[Any, ...]:
-        last = row["last_month"]
+        last, is_found = row["last_month"], bool(row["rule_id"])
         return (
             number_,
             row["number"],
             change_request_state_label(row["state"]),
+            executor_label(row["executor"]) if row["executor"] else "belum diserahkan",
+            _date(view, row["waiting_since"]) if row["waiting_since"] else NO_COMPARISON,
+            or_dash(row["waiting_days"]),
+            row["age_days"],
             row["title"],
             change_class_label(row["change_class"]),
             row["priority"].capitalize(),
             deadlines[row["priority"]],
             actor_label(row["actor"]),
-            as_moment(view, row["drafted_at"].astimezone(view.zone).date()),
-            row["age_days"],
-            month_name(Month(row["first_month"], view.zone)),
-            month_name(Month(last, view.zone)) if last else "tidak lagi ditemukan",
-            row["month_count"],
-            row["rule_id"],
+            origin(row),
+            row["month_count"] if is_found else NO_COMPARISON,
+            _date(view, row["drafted_at"]),
+            month_name(Month(row["first_month"], view.zone)) if is_found else NO_COMPARISON,
+            _last_found(view, last) if is_found else NO_COMPARISON,
         )
 
     earlier = sum(row["first_month"] < view.month.first for row in rows)
@@ -150,13 +162,71 @@ def write_open_requests(workbook: Workbook, view: EvaluationView, title: str) ->
         rows,
         cells,
         sources=(),
-        totals=f"{number(len(rows))} permohonan belum ditutup, {number(earlier)} di antaranya dari bulan sebelumnya",
+        totals=f"{number(len(rows))} permohonan belum selesai, {number(earlier)} di antaranya dari bulan sebelumnya",
         unit="permohonan",
         notes=(
-            "Semua permohonan perubahan sampai dengan bulan ini yang belum ditutup, yang terlama lebih dahulu. Umur "
-            "dihitung dalam hari kalender sejak rancangan pertama sampai akhir bulan; 0 = dirancang sesudah bulan ini "
-            "berakhir. Status adalah keadaan saat laporan ini ditulis.",
+            "Semua permohonan perubahan sampai dengan bulan ini yang belum berakhir, yang terlama lebih dahulu. "
+            "Keadaan dan siapa yang harus menjawab adalah menurut saat laporan ini ditulis. Umur dihitung dalam hari "
+            "kalender sejak rancangan pertama sampai akhir bulan, dan lama menunggu sejak langkahnya dimulai; 0 = baru "
+            "sesudah bulan ini berakhir. Langkah yang melewati batas waktunya tercatat dalam Register Penyimpangan.",
         ),
-        empty="Tidak ada permohonan perubahan yang belum ditutup sampai dengan bulan ini."
+        empty="Tidak ada permohonan perubahan yang belum selesai sampai dengan bulan ini."
         + ("" if view.is_analysed else f" {findings.NOT_ANALYSED}"),
     )
+
+
+def write_ended_requests(workbook: Workbook, view: EvaluationView, title: str) -> None:
+    """The requests that ended within the month: carried out, refused or withdrawn, and how long it took."""
+    rows = view.rows("month_ended_requests")
+    states = Counter(row["state"] for row in rows)
+    ends = (f"{number(states[each])} {change_request_state_label(each)}" for each in ChangeState if states[each])
+    columns = (
+        Column("No.", 6, COUNT),
+        Column("Nomor permohonan", 17),
+        Column("Judul", 62),
+        Column("Kelas", 13),
+        Column("Prioritas", 12),
+        Column("Asal", 18),
+        Column("Berakhir sebagai", 16),
+        Column("Dirancang", 12, DATE),
+        Column("Berakhir", 12, DATE),
+        Column("Lama (hari)", 11, COUNT),
+    )
+    write_table_sheet(
+        workbook,
+        view,
+        title,
+        "PermohonanBerakhir",
+        columns,
+        rows,
+        lambda number_, row: (
+            number_,
+            row["number"],
+            row["title"],
+            change_class_label(row["change_class"]),
+            row["priority"].capitalize(),
+            origin(row),
+            change_request_state_label(row["state"]),
+            _date(view, row["drafted_at"]),
+            _date(view, row["ended_at"]),
+            row["age_days"],
+        ),
+        sources=(),
+        totals=f"{number(len(rows))} permohonan: {', '.join(ends)}",
+        unit="permohonan",
+        notes=("Lama dihitung dalam hari kalender sejak rancangan pertama sampai permohonan berakhir.",),
+        empty="Tidak ada permohonan perubahan yang berakhir pada bulan ini.",
+    )
+
+
+def origin(row: Row) -> str:
+    """From where a request comes: the rule that found its need, or the person who proposed it."""
+    return f"aturan {row['rule_id']}" if row["rule_id"] else f"usulan {row['requested_by']}"
+
+
+def _date(view: EvaluationView, moment: datetime) -> datetime:
+    return as_moment(view, moment.astimezone(view.zone).date())
+
+
+def _last_found(view: EvaluationView, month: date | None) -> str:
+    return month_name(Month(month, view.zone)) if month else "tidak lagi ditemukan"

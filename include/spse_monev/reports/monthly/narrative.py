@@ -14,12 +14,13 @@ from spse_monev.reports.complaints.monthview import class_label, state_counts
 from spse_monev.reports.complaints.narrative import top_topics
 from spse_monev.reports.dayview import NOT_CONFIGURED, NOT_READ
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WATCHING, WEB_LOG
+from spse_monev.reports.monthly.effects import effect_sentence
 from spse_monev.reports.monthly.keyfigures import COMPLAINTS, SHARE_5XX, Figure, MonthTotals, Value, figure_of
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.findings import NOT_ANALYSED
 from spse_monev.reports.words import milliseconds, month_name, number, shortened
 
-QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests")
+QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests", "month_open_requests")
 
 _NAMED_GAPS = 3
 
@@ -35,7 +36,8 @@ def sentences(view: EvaluationView, figures: Sequence[Figure]) -> Iterator[str]:
     yield _complaints(view, figures)
     # That nobody judged has been said with the problems.
     told = (_changes(view),) if view.is_analysed or view.rows("month_requests") else ()
-    yield " ".join((*told, view.deviations.sentence))
+    more = (each for each in (_open_requests(view), effect_sentence(view)) if each)
+    yield " ".join((*told, *more, view.deviations.sentence))
 
 
 def _reading(view: EvaluationView) -> str:
@@ -174,6 +176,19 @@ def _changes(view: EvaluationView) -> str:
         f"{number(states[each])} {labels.change_request_state_label(each)}" for each in ChangeState if states[each]
     )
     return f"Kebutuhan perubahan: {counts} ({told})."
+
+
+def _open_requests(view: EvaluationView) -> str:
+    """How many requests have not ended, the oldest, and where most hang; '' if there is none."""
+    rows = view.rows("month_open_requests")
+    if not rows:
+        return ""
+    oldest = rows[0]  # in the order of the question
+    state, count = Counter(row["state"] for row in rows).most_common(1)[0]
+    return (
+        f"Permohonan belum selesai: {number(len(rows))}, yang terlama {oldest['number']} ({number(oldest['age_days'])} "
+        f"hari), terbanyak {labels.change_request_state_label(state)} ({number(count)})."
+    )
 
 
 def no_request(view: EvaluationView) -> str:

@@ -12,6 +12,7 @@ from spse_monev.reports.monthly import (
     complaints,
     completeness,
     deviations,
+    effects,
     errors,
     failures,
     method,
@@ -27,7 +28,7 @@ from spse_monev.reports.sheets.deviations import write_deviations
 REGISTER, COMPLETENESS, GAPS = "Register Penyimpangan", "Kelengkapan", "Hari Tidak Lengkap"
 METHOD = "Metode dan Definisi"
 _MODULES = (
-    availability, capacity, changes, complaints, completeness, errors, failures, method, priorities, queries,
+    availability, capacity, changes, complaints, completeness, effects, errors, failures, method, priorities, queries,
     query_times, routes, settings,
 )  # fmt: skip
 QUERIES: tuple[str, ...] = tuple(question for module in _MODULES for question in module.QUERIES)
@@ -36,6 +37,8 @@ _NEEDED = (
     ("Perubahan yang Diperlukan", changes.write_changes),
     ("Tabel Prioritas", priorities.write_priorities),
     ("Permohonan Terbuka", changes.write_open_requests),
+    ("Permohonan Berakhir", changes.write_ended_requests),
+    (effects.TITLE, effects.write_effects),
     ("Temuan", changes.write_findings),
     ("Rincian Temuan", changes.write_details),
     ("Galat Basis Data", errors.write_database_errors),

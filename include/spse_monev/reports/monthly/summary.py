@@ -10,6 +10,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from spse_monev.changes import ChangeState
 from spse_monev.findings import ChangeClass, Priority
 from spse_monev.labels import change_class_label, change_request_state_label
 from spse_monev.reports.dayview import Row
@@ -24,7 +25,8 @@ from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, wr
 
 QUERIES: tuple[str, ...] = (*keyfigures.QUERIES, *narrative.QUERIES)
 MAX_DECISIONS = 8
-CHANGES_SHEET = "Perubahan yang Diperlukan"  # where the requests stand that have no line here
+# Where the requests stand that have no line here.
+CHANGES_SHEET, OPEN_SHEET = "Perubahan yang Diperlukan", "Permohonan Terbuka"
 
 _COLUMNS = (
     Column("Indikator", 40),
@@ -38,12 +40,18 @@ _COLUMNS = (
 SPAN = len(_COLUMNS)
 # Area with its word, what it rests on, limits: first column and how many.
 _LIGHT_PLACES = ((1, 1), (2, 3), (5, 3))
-_DECIDED = ("closed",)
 _ASKED = {
     ChangeClass.MAJOR: "persetujuan Kepala LPSE dan konsultasi dengan LKPP",
     ChangeClass.MINOR: "persetujuan Kepala LPSE",
     ChangeClass.REVIEW: "penetapan kelas (minor atau major) oleh Pengelola Perubahan",
 }
+# Where else somebody has to decide; at the other states the change is being worked on, or has ended.
+_ASKED_LATER = {
+    ChangeState.LOWERING: "penurunan kelas oleh Pengelola Perubahan menurut hasil konsultasi",
+    ChangeState.PROPOSAL_RESULT: "keputusan Kepala LPSE atas Usulan Kegiatan",
+    ChangeState.LATE_APPROVAL: "persetujuan menyusul Kepala LPSE",
+}
+_UNDECIDED = (ChangeState.DRAFT, ChangeState.REVIEW, ChangeState.APPROVAL, *_ASKED_LATER)
 _PRIORITIES = (Priority.HIGH, Priority.MEDIUM, Priority.LOW)
 _TEXT_SIZE = 11
 
@@ -127,21 +135,24 @@ def _days(figure: Figure) -> str:
 
 
 def _decisions(view: EvaluationView) -> Iterator[str]:
-    """A line for each request that is not decided yet, those that are major first."""
+    """A line for each request of this or an earlier month that is not decided yet, those that are major first."""
     requests = view.rows("month_requests")
-    waiting = sorted((row for row in requests if row["state"] not in _DECIDED), key=_pressing)
+    own = {row["number"] for row in requests}
+    earlier = [row for row in view.rows("month_open_requests") if row["number"] not in own]
+    waiting = sorted((row for row in (*requests, *earlier) if row["state"] in _UNDECIDED), key=_pressing)
     for index, row in enumerate(waiting[:MAX_DECISIONS], 1):
         change_class = ChangeClass(row["change_class"])
+        asked = _ASKED_LATER.get(ChangeState(row["state"]), _ASKED[change_class])
         yield (
             f"{index}. {row['number']} — {shortened(row['title'], 110)} ({change_class_label(change_class)}, prioritas "
-            f"{row['priority']}, {change_request_state_label(row['state'])}): {_ASKED[change_class]}."
+            f"{row['priority']}, {change_request_state_label(row['state'])}): {asked}."
         )
     if (left := len(waiting) - MAX_DECISIONS) > 0:
-        yield f"… dan {number(left)} lainnya, lihat lembar {CHANGES_SHEET}."
+        yield f"… dan {number(left)} lainnya, lihat lembar {CHANGES_SHEET} dan {OPEN_SHEET}."
     if waiting:
         return
     if requests:
-        yield f"Tidak ada: semua permohonan perubahan bulan ini ({number(len(requests))}) telah ditutup."
+        yield f"Tidak ada: semua permohonan perubahan bulan ini ({number(len(requests))}) telah diputuskan."
     else:
         yield no_request(view)
 
