@@ -7,7 +7,7 @@ import re
 import yaml
 
 from spse_monev.analysis.rules.catalogue import load_rules, with_overrides
-from spse_monev.cli import deviations, rules
+from spse_monev.cli import change, deviations, rules
 from spse_monev.reports.deviations import TITLE as DEVIATIONS
 from spse_monev.reports.monthly import TITLES as EVALUATION_SHEETS
 from spse_monev.reports.sheets import CHANGES, DETAILS, FINDINGS, OUT_OF_REACH, SUBJECTS, UNJUDGED
@@ -58,3 +58,8 @@ def test_what_it_changes_in_rules_can_be_changed_and_every_command_on_them_is_ex
 def test_every_command_on_deviations_is_explained_and_none_that_is_not() -> None:
     shown = set(re.findall(r"^spse deviations (\w+)", GUIDE, re.MULTILINE))
     assert shown == {command.name for command in deviations.app.registered_commands}
+
+
+def test_every_command_on_change_requests_is_explained_and_none_that_is_not() -> None:
+    shown = set(re.findall(r"^spse change (\w+)", GUIDE, re.MULTILINE))
+    assert shown == {command.name for command in change.app.registered_commands}
