@@ -99,7 +99,7 @@ def show(request: Annotated[str, typer.Argument(metavar="NUMBER", help=_NUMBER_H
 
 @app.command("verify")
 def verify(
-    request: Annotated[str | None, typer.Argument(metavar="[NUMBER]", help=f"{_NUMBER_HELP} Kosong: semua.")] = None,
+    request: Annotated[str | None, typer.Argument(metavar="NUMBER", help=f"{_NUMBER_HELP} Kosong: semua.")] = None,
     site: SiteOption = None,
 ) -> None:
     """Periksa apakah riwayat dan dokumen masih seperti saat ditulis; kode keluar 1 bila ada yang tidak utuh."""
