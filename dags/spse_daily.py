@@ -14,6 +14,7 @@ Menjalankan langkah 1, 1a, 1b dan 2 SOP 427.53/7.03/2018 untuk **satu hari kalen
   Bila merah: periksa ruang dan izin folder artefak.
 - `close_day` menilai kelengkapan hari. **Merah selama sumber wajib belum terbaca atau kebutuhan perubahan
   belum dinilai**; pesannya menyebut yang kurang.
+- `remind_people` mengingatkan permohonan perubahan yang belum dijawab. Bila merah: periksa koneksi gudang data.
 - `record_deviations` mencatat penyimpangan hari itu, dan hari atau bulan yang belum dilaporkan dalam 45 hari terakhir,
   ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa koneksi gudang data. Penjelasan diisi oleh orang:
   `spse deviations list`.
@@ -154,6 +155,15 @@ def record_deviations(site_key: str) -> dict[str, int]:
     }
 
 
+@task
+def remind_people(site_key: str) -> list[str]:
+    """Remind of the change requests that wait for an answer; returns their numbers."""
+    from airflow_connections import AirflowConnections
+    from spse_monev import pipeline
+
+    return pipeline.remind_people(find_site(site_key), AirflowConnections(), datetime.now(UTC))
+
+
 def daily_dag(site: Site) -> DAG:
     """The daily DAG of one site."""
     hour, minute = site.schedule.daily_at.split(":")
@@ -188,6 +198,8 @@ def daily_dag(site: Site) -> DAG:
         },
     ) as dag:
         migrated = migrate_warehouse.override(task_display_name="Siapkan gudang data")(site.key)
+        # Whatever the day tells, those who have to answer are reminded.
+        migrated >> remind_people.override(task_display_name="Ingatkan permohonan yang menunggu")(site.key)
         read = []
         for name, source in site.sources.items():
             checked = check_source.override(

@@ -21,6 +21,8 @@ tanggal 1 bulan berikutnya.
   perubahan major (Word). Permohonan yang sudah diputuskan orang tidak disentuh.
 - `archive_month` menulis data bulan itu (JSON dan Parquet), daftar berkas dengan SHA-256, dan satu arsip zip. Isi yang
   berubah menjadi versi baru; versi lama tetap ada.
+- `start_requests` menyerahkan setiap permohonan baru kepada Pengelola Perubahan: satu *run* DAG *Permohonan perubahan*
+  untuk setiap permohonan. Yang sudah berjalan dilewati.
 - `close_month` menilai kelengkapan bulan. **Merah selama sumber keluhan wajib belum terbaca atau kebutuhan perubahan
   belum dinilai**; pesannya menyebut yang kurang.
 - `record_deviations` mencatat penyimpangan bulan itu ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa
@@ -44,9 +46,11 @@ import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from decision_operator import dag_id_of
 from spse_monev.period import Month
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
@@ -320,6 +324,16 @@ def monthly_dag(site: Site) -> DAG:
             recapped >> evaluated
             written.append(recapped)
         analysed >> drafted >> [evaluated, documented]
+        # The archive is of the month as the program found it; from then on the requests are in the hands of people.
+        started = TriggerDagRunOperator.partial(
+            task_id="start_requests",
+            task_display_name="Serahkan permohonan perubahan",
+            trigger_dag_id=dag_id_of(site),
+            logical_date=None,
+            # One that was found before has its run.
+            skip_when_already_exists=True,
+        ).expand(trigger_run_id=drafted)
+        archived >> started
         # Three at the end, each of which may fail the run: what was not written is not archived.
         written >> archived
         written >> ended
