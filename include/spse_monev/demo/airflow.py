@@ -95,12 +95,12 @@ def stop(home: Home) -> list[str]:
 
 
 class Api:
-    """Airflow's REST API, as the demo's administrator."""
+    """Airflow's REST API, as one of the demo's people."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, user: str = "admin") -> None:
         kept = home.secrets()
         self._client = httpx.Client(base_url=f"http://127.0.0.1:{kept.ports['airflow']}", timeout=30)
-        answer = self._client.post("/auth/token", json={"username": "admin", "password": kept.passwords["admin"]})
+        answer = self._client.post("/auth/token", json={"username": user, "password": kept.logins[user]})
         answer.raise_for_status()
         self._client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
 
@@ -125,8 +125,12 @@ class Api:
             f"/api/v2/dags/{dag}/dagRuns",
             {"logical_date": logical_date.isoformat(), "conf": dict(conf)},
         )
-        self._send("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
+        self.unpause(dag)
         return Run(dag, str(queued["dag_run_id"]))
+
+    def unpause(self, dag: str) -> None:
+        """Let a DAG run what is queued."""
+        self._send("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
 
     def follow(self, run: Run, seconds: float = RUN_SECONDS) -> Iterator[TaskChange]:
         """Every change of a task's state until the run has ended; ServiceError when that takes too long."""
@@ -163,6 +167,19 @@ class Api:
         content = self._get(f"{run.path}/taskInstances/{task}/logs/{try_number}", {"full_content": "true"})["content"]
         lines = [entry if isinstance(entry, str) else _log_line(entry) for entry in content]
         return "\n".join(lines[-25:])
+
+    def wait_until_asked(self, run: Run, task: str, seconds: float = RUN_SECONDS) -> None:
+        """Wait until a task waits for a person; ServiceError when that takes too long."""
+        path, deadline = f"{run.path}/taskInstances/{task}", time.monotonic() + seconds
+        while (state := self._get(path)["state"]) != "awaiting_input":
+            if time.monotonic() > deadline:
+                raise ServiceError(f"tugas {task} dari run {run.id} belum menunggu jawaban (keadaan: {state})")
+            time.sleep(POLL_SECONDS)
+
+    def answer(self, run: Run, task: str, choice: str, fields: Mapping[str, str]) -> None:
+        """Say what a task asks."""
+        content = {"chosen_options": [choice], "params_input": dict(fields)}
+        self._send("PATCH", f"{run.path}/taskInstances/{task}/-1/hitlDetails", content)
 
     def _get(self, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
         answer = self._client.get(path, params=parameters)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -15,13 +16,17 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from spse_monev.demo import airflow, setup
+from spse_monev import pipeline
+from spse_monev.changes import ChangeState
+from spse_monev.connections import EnvironmentConnections
+from spse_monev.demo import airflow, people, setup
 from spse_monev.demo.days import History
 from spse_monev.demo.home import Home
 from spse_monev.demo.services import ServiceError
 from spse_monev.demo.story import HISTORY_DAYS
+from spse_monev.labels import change_request_state_label
 from spse_monev.period import Day, Month
-from spse_monev.settings import find_site
+from spse_monev.settings import Site, find_site
 
 app = typer.Typer(no_args_is_help=True, help="SPSE sintetis dengan PostgreSQL dan Airflow sungguhan.")
 console = Console()
@@ -72,6 +77,9 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
         daily = _run(
             api, airflow.DAILY, {"day": str(yesterday)}, airflow.last_daily_tick(local, site.schedule.daily_at)
         )
+        for dag in (people.CHANGES, people.PROPOSING):
+            api.wait_for_dag(dag)
+            api.unpause(dag)
         monthly = _run(
             api, airflow.MONTHLY, {"month": str(last_month)}, airflow.last_monthly_tick(local, site.schedule.monthly_at)
         )
@@ -82,6 +90,7 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
             _print_files("Evaluasi bulanan", [api.result(monthly, "write_evaluation")])
             _print_files("Formulir permohonan perubahan dan konsultasi", api.result(monthly, "write_documents"))
             _print_files("Daftar berkas dan arsip bulanan", api.result(monthly, "archive_month"))
+            _print_decisions(home, site, now)
     console.print(f"Selesai dalam {time.monotonic() - started:.0f} detik.", highlight=False, soft_wrap=True)
     _print_access(home)
     raise typer.Exit(0 if daily and monthly else 1)
@@ -180,6 +189,18 @@ def _print_plan(history: History) -> None:
     )
 
 
+def _print_decisions(home: Home, site: Site, now: datetime) -> None:
+    """Let the demo's people decide, and say what waits for whom."""
+    console.print("Permohonan perubahan, dijawab lewat API sebagai orangnya:", highlight=False, soft_wrap=True)
+    for each in people.decide(home, site, now):
+        told = f"{each.number}  {each.user}: {each.subject} — {each.choice}"
+        console.print(f"  {escape(told)}", highlight=False, soft_wrap=True)
+    records = pipeline.find_changes(site, EnvironmentConnections())
+    states = Counter(each.request.state for each in records)
+    for state in (each for each in ChangeState if states[each]):
+        console.print(f"  {states[state]} {change_request_state_label(state)}", highlight=False, soft_wrap=True)
+
+
 def _print_files(what: str, paths: list[str]) -> None:
     console.print(f"{what}:", highlight=False, soft_wrap=True)
     for path in paths:
@@ -190,7 +211,8 @@ def _print_access(home: Home) -> None:
     kept = home.secrets()
     console.print(f"Airflow: [bold]http://127.0.0.1:{kept.ports['airflow']}[/]", highlight=False, soft_wrap=True)
     console.print(
-        f"Masuk sebagai [bold]admin[/], kata sandi [bold]{escape(kept.passwords['admin'])}[/]",
+        "Masuk sebagai (kata sandi): "
+        + ", ".join(f"[bold]{user}[/] ([bold]{escape(login)}[/])" for user, login in kept.logins.items()),
         highlight=False,
         soft_wrap=True,
     )

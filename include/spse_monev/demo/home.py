@@ -29,13 +29,17 @@ HOME_VARIABLE = "SPSE_DEMO_DIR"
 SITE = "lpse_contoh"
 PROBE_MINUTES = 30
 USERS = ("postgres", "monev", "airflow", MONITOR, *ROLES)
+# Airflow's users and their roles there: its own administrator, the SOP's executors, and one who only looks on.
+PEOPLE = {"admin": "admin", "administrator": "user", "pengelola": "user", "kepala": "user", "pemirsa": "viewer"}
+EXECUTORS = {"administrator": "administrator", "change_manager": "pengelola", "head": "kepala"}
 
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
     """All passwords and ports of one demo. `ports` by service: postgres, airflow, monitoring, application."""
 
-    passwords: dict[str, str]  # by PostgreSQL user, and 'admin' of Airflow
+    passwords: dict[str, str]  # by user of PostgreSQL
+    logins: dict[str, str]  # by user of Airflow
     keys: dict[str, str]
     ports: dict[str, int]
 
@@ -43,7 +47,8 @@ class Secrets:
     def new(cls, ports: dict[str, int]) -> Secrets:
         """Random ones."""
         return cls(
-            passwords={user: secrets.token_urlsafe(18) for user in (*USERS, "admin")},
+            passwords={user: secrets.token_urlsafe(18) for user in USERS},
+            logins={user: secrets.token_urlsafe(18) for user in PEOPLE},
             keys={
                 "fernet": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
                 "jwt": secrets.token_urlsafe(48),
@@ -190,6 +195,9 @@ class Home:
             "label": "Rekap helpdesk (sintetis)",
             "files": [str(self.inbox / "*")],
         }
+        example["change_requests"] = {
+            "people": {executor: {"users": [user], "roles": []} for executor, user in EXECUTORS.items()}
+        }
         text = "# Ditulis oleh 'spse demo run': seluruh data dan nama di sini sintetis.\n"
         self.site_file.write_text(text + yaml.safe_dump(example, allow_unicode=True, sort_keys=False), "utf-8")
         return load_site(self.site_file)
@@ -198,7 +206,7 @@ class Home:
         """Write the environment of the demo's processes; returns it."""
         env = self._environment(self.secrets())
         _write_private(self.env_file, "".join(f"{name}={shlex.quote(value)}\n" for name, value in env.items()))
-        _write_private(self.passwords_file, json.dumps({"admin": self.secrets().passwords["admin"]}))
+        _write_private(self.passwords_file, json.dumps(self.secrets().logins))
         return env
 
     def env(self) -> dict[str, str]:
@@ -230,7 +238,8 @@ class Home:
             "AIRFLOW__CORE__PARALLELISM": "2",
             "AIRFLOW__CORE__FERNET_KEY": kept.keys["fernet"],
             "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{url}/execution/",
-            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "admin:admin",
+            "AIRFLOW__CORE__AUTH_MANAGER": "auth_managers.simple.SpseSimpleAuthManager",
+            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(f"{user}:{role}" for user, role in PEOPLE.items()),
             "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": str(self.passwords_file),
             "AIRFLOW__API__HOST": "127.0.0.1",
             "AIRFLOW__API__PORT": str(kept.ports["airflow"]),

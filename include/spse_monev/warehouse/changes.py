@@ -26,9 +26,12 @@ class ChangeStore(Session):
     def records(self, site: str, numbers: Iterable[str] | None = None) -> list[ChangeRecord]:
         """Requests with all that happened to them, the oldest first: all of a site, or those of `numbers`."""
         wanted = None if numbers is None else set(numbers)
-        requests = [_request(row) for row in self._select("change_request/select_all", site=site)]
-        requests = [each for each in requests if wanted is None or each.number in wanted]
-        rows = self._select("change_event/select_some", site=site, numbers=[each.number for each in requests])
+        with self._connection.transaction():
+            # One picture of both: what is said in between would be an event that the request does not know of.
+            self._execute("session/set_snapshot")
+            requests = [_request(row) for row in self._select("change_request/select_all", site=site)]
+            requests = [each for each in requests if wanted is None or each.number in wanted]
+            rows = self._select("change_event/select_some", site=site, numbers=[each.number for each in requests])
         events = {number: tuple(map(_event, each)) for number, each in groupby(rows, itemgetter("number"))}
         return [ChangeRecord(each, events.get(each.number, ())) for each in requests]
 
