@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -136,3 +136,22 @@ def test_an_unreachable_warehouse_is_one_clear_error(office: Office, monkeypatch
     done = spse("list")
     assert done.exit_code == 2
     assert "rahasia" not in done.output
+
+
+def test_a_change_request_that_waits_is_told_by_its_number_and_what_it_waits_for(entered: Office) -> None:
+    site, at = entered.site, datetime(2026, 10, 2, 9, tzinfo=UTC)
+    fields = {
+        "judul": "Ganti UPS", "maksud": "Layanan tidak putus.", "perubahan": "UPS baru.", "bukti": "Tiga kali padam.",
+        "urgensi": "mendesak", "dampak": "besar",
+    }  # fmt: skip
+    number = pipeline.propose_change(site, fields, "kepala", CONNECTIONS, at)
+    pipeline.submit_change(site, number, CONNECTIONS, at)
+    pipeline.record_deviations(site, entered.yesterday, CONNECTIONS, at + timedelta(days=20))
+    [found] = [each for each in listed() if each["step"] == "5"]
+    assert (found["subject"], found["kind"]) == (f"{number} review", "time")
+    label = f"{number} (menunggu telaah)"
+    assert found["subject_label"] == label
+    assert label in spse("list").output
+    shown = spse("show", str(found["deviation_id"])).output
+    assert f"Perihal: {label}" in shown
+    assert "Langkah SOP: 5" in shown

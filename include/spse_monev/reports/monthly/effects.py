@@ -16,7 +16,7 @@ from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
-from spse_monev.reports.workbook import COUNT, DATE, MEDIAN, Column
+from spse_monev.reports.workbook import COUNT, DATE, DECIMAL, Column
 
 TITLE = "Efek Perubahan"
 # The days on which what closed requests name was seen: what the pipeline judges by, and hands in as EFFECTS.
@@ -31,18 +31,18 @@ def write_effects(workbook: Workbook, view: EvaluationView, title: str) -> None:
     columns = (
         Column("No.", 6, COUNT),
         Column("Nomor permohonan", 16),
-        Column("Judul", 40),
-        Column("Asal", 15),
-        Column("Bulan asal", 14),
-        Column("Tanggal implementasi", 13, DATE),
-        Column("Jumlah sebelum", 10, COUNT),
+        Column("Judul", 30),
+        Column("Asal", 13),
+        Column("Bulan asal", 13),
+        Column("Tanggal implementasi", 12, DATE),
+        Column("Jumlah sebelum", 9, COUNT),
         Column("Hari terbaca sebelum", 9, COUNT),
-        Column("Per hari sebelum", 9, MEDIAN),
-        Column("Jumlah sesudah", 10, COUNT),
+        Column("Per hari sebelum", 9, DECIMAL),
+        Column("Jumlah sesudah", 9, COUNT),
         Column("Hari terbaca sesudah", 9, COUNT),
-        Column("Per hari sesudah", 9, MEDIAN),
-        Column("Efek", 16),
-        Column("Alasan", 58),
+        Column("Per hari sesudah", 9, DECIMAL),
+        Column("Efek", 14),
+        Column("Alasan", 46),
     )
     write_table_sheet(
         workbook,

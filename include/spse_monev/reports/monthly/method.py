@@ -186,6 +186,20 @@ def _groups(view: EvaluationView) -> Iterator[tuple[str, tuple[tuple[str, str], 
                 "diputuskan Kepala LPSE.",
             ),
             (
+                "Batas waktu permohonan",
+                "Setiap langkah permohonan perubahan mempunyai batas dalam hari kerja (Senin sampai Jumat), menurut "
+                "pengaturan situs; SOP langkah 6 tidak mempunyai baku waktu, sehingga tanpa pengaturan tidak ada "
+                "batasnya. Yang terlewati tercatat dalam Register Penyimpangan pada hari batas itu habis. Tidak ada "
+                "yang diputuskan karena waktu habis.",
+            ),
+            (
+                "Efek perubahan",
+                "Terlihat: yang mendasari permohonan turun atau tidak ada lagi, lebih dari yang mungkin terjadi secara "
+                "kebetulan (cara yang sama dengan Perubahan kebiasaan), dan aturannya tidak menemukannya lagi. Yang "
+                "tidak dihitung per hari dinilai dengan aturannya saja, mulai bulan sesudah tanggal implementasi. "
+                "Kurang dari 7 hari terbaca utuh sesudahnya: tidak dapat dinilai. Bukan pernyataan sebab dan akibat.",
+            ),
+            (
                 "Ambang aturan",
                 "Setiap aturan menyebut sendiri ambang dan sumbernya (perintah spse rules list; berkas include/rules). "
                 "Yang terbukti dari sumber dikutip di sana; selebihnya adalah pertimbangan penyusun yang dapat diubah "
