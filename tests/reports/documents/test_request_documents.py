@@ -216,6 +216,17 @@ def test_a_withdrawal_says_why_and_decides_nothing(writer: Writer, path: str) ->
         assert known["Penetapan Pengelola Perubahan"] == "☐ Emergency      ☐ Normal"
 
 
+def test_what_was_filled_in_with_a_withdrawal_is_not_decided(writer: Writer) -> None:
+    given = {"alasan": "Dibatalkan.", "nomor_surat": "005/99/LPSE/2026"}
+    step: Answer = (ChangeState.ASSISTANCE, forms.WITHDRAW, given, MANAGER)
+    record = answered(writer.site, along(writer.site, "assistance", major(), 3), step)
+    written = writer.fill(record, major())
+    form = writer.open(written[FORM].artifact)
+    assert table_under(form, "Waktu")[-1][2] == f"{forms.WITHDRAW}\nDibatalkan."
+    for each in written.values():
+        assert "005/99" not in texts(writer.open(each.artifact))
+
+
 def test_an_emergency_is_approved_afterwards_and_says_so(writer: Writer) -> None:
     waiting = filled(writer, along(writer.site, "emergency", minor(), 2))
     assert "Persetujuan menyusul" in waiting["Keputusan"]
@@ -288,6 +299,15 @@ def test_the_letter_goes_from_the_head_to_lkpp_with_the_evidence(writer: Writer)
     assert writer.site.officials.head.name in text
     assert page_heads(document)[0].startswith("\n".join(writer.site.letterhead.lines))
     assert all("DATA SINTETIS" in head for head in page_heads(document))
+
+
+def test_a_finding_that_has_the_title_of_its_request_is_told_once(writer: Writer) -> None:
+    same = finding(1, "R20", "deadlock", evidence("ERROR 40P01: deadlock detected", 3, value=1.0))
+    row = major() | {"findings": [same | {"title": major()["title"]}]}
+    letter = writer.fill(along(writer.site, "assistance", major(), 3), row)[LETTER]
+    assert texts(writer.open(letter.artifact)).split("\n").count(major()["title"]) == 1
+    other = told(writer, along(writer.site, "assistance", major(), 3), LETTER)
+    assert "Temuan 1" in other.split("\n")
 
 
 def test_the_proposal_comes_from_the_proposer_of_the_site_and_leaves_its_costs_to_people(writer: Writer) -> None:

@@ -120,13 +120,14 @@ class Course:
         if event.kind is not EventKind.ANSWERED:
             return f"{change_event_label(event.kind).capitalize()}."
         lines, details = [str(event.details["option"])], event.details
-        if "kelas" in details and event.state is not ChangeState.WITHDRAWN:
+        # Who withdraws a request may have filled in other fields as well; nothing of that was decided.
+        is_decided = event.state is not ChangeState.WITHDRAWN
+        if is_decided and "kelas" in details:
             kind = change_class_label(str(details["kelas"])).upper()
             lines.append(f"Kelas {kind}, kategori {str(details['kategori']).capitalize()}")
-        if "nomor_surat" in details:
-            step = ChangeState(str(details["step"]))
+        if is_decided and "nomor_surat" in details:
             number = shortened(str(details["nomor_surat"]), MAX_REASON)
-            lines.append(f"Nomor {number}, {self.said(step, 'tanggal_surat')}")
+            lines.append(f"Nomor {number}, {shown(date.fromisoformat(str(details['tanggal_surat'])))}")
         if reason := _reason(event):
             lines.append(shortened(reason, MAX_REASON))
         return "\n".join(lines)
