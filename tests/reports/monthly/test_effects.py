@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from openpyxl import Workbook, load_workbook
-from psycopg import Rollback
 from python_calamine import CalamineWorkbook
 
 from spse_monev.analysis import changes as analysis
 from spse_monev.changes import EventKind
+from spse_monev.demo.postgres import Server
 from spse_monev.findings import Evidence
 from spse_monev.pipeline.changes import _add
 from spse_monev.pipeline.month import _month_rows
 from spse_monev.reports import bundle, monthly
 from spse_monev.reports.bundle.personal import public_rows
+from spse_monev.settings import Site
+from spse_monev.warehouse import Warehouse
 from tests.changes import APPROVED, DONE, REVIEWED, Answer, finding, store_drafts
 from tests.reports.made_up_week import FORMULAS, Rows
 from tests.reports.monthly.conftest import MadeUpMonth
@@ -27,9 +31,21 @@ DONE_ON = "2026-09-30"
 
 
 @pytest.fixture(scope="module")
-def subject(october: MadeUpMonth) -> str:
+def warehouse(server: Server, october: MadeUpMonth) -> Iterator[Warehouse]:
+    """The month through a session of its own, whose register is left as it was: others share the month."""
+    with psycopg.connect(server.uri("evaluation"), autocommit=True) as connection:
+        yield Warehouse(connection)
+        connection.execute("ALTER TABLE monev.change_event DISABLE TRIGGER append_only")
+        for table_ in ("change_event", "change_request_finding", "change_request"):
+            connection.execute(f"DELETE FROM monev.{table_}".encode())
+        connection.execute("ALTER TABLE monev.change_event ENABLE TRIGGER append_only")
+        connection.execute("DELETE FROM monev.finding WHERE period_start < %s", [october.month.first])
+
+
+@pytest.fixture(scope="module")
+def subject(warehouse: Warehouse) -> str:
     """The error of the database's log that was seen most often in September."""
-    [[fingerprint]] = october.warehouse._connection.execute(
+    [[fingerprint]] = warehouse._connection.execute(
         "SELECT fingerprint FROM monev.error_daily WHERE source = 'database_log' AND day < '2026-10-01' "
         "GROUP BY 1 ORDER BY sum(count) DESC, 1 LIMIT 1"
     ).fetchall()
@@ -37,26 +53,19 @@ def subject(october: MadeUpMonth) -> str:
 
 
 @pytest.fixture(scope="module")
-def rows(october: MadeUpMonth, subject: str) -> Rows:
+def rows(warehouse: Warehouse, october: MadeUpMonth, subject: str) -> Rows:
     """All that the month is made of, after a change of September was carried out and another waits to be."""
-    warehouse, site, month = october.warehouse, october.site, october.month
+    site, september = october.site, october.month.shift(-1)
     evidence = (Evidence("banyak", "database_log"),)
-    september = month.shift(-1)
     found = [finding(september, rule, subject=subject, title=FORMULAS[0], evidence=evidence) for rule in ("R04", "R20")]
-    told: Rows = {}
-    # The month is shared with other tests, so its register is left as it was.
-    with warehouse._connection.transaction() as register:
-        done, waiting = store_drafts(warehouse, site.key, september, *found)
-        for number, answers in ((done, (REVIEWED, APPROVED, DONE)), (waiting, (REVIEWED, APPROVED))):
-            walk(october, number, answers)
-        told = _month_rows(site, month, warehouse, monthly.questions(site), NOW)
-        raise Rollback(register)
-    return told
+    done, waiting = store_drafts(warehouse, site.key, september, *found)
+    for number, answers in ((done, (REVIEWED, APPROVED, DONE)), (waiting, (REVIEWED, APPROVED))):
+        walk(site, warehouse, number, answers)
+    return _month_rows(site, october.month, warehouse, monthly.questions(site), NOW)
 
 
-def walk(october: MadeUpMonth, number: str, answers: tuple[Answer, ...]) -> None:
+def walk(site: Site, warehouse: Warehouse, number: str, answers: tuple[Answer, ...]) -> None:
     """Answer the steps of a request on the last day of September."""
-    site, warehouse = october.site, october.warehouse
     at = datetime(2026, 9, 30, 9, tzinfo=site.zone)
     record = warehouse.changes.record(site.key, number)
     record = _add(site, warehouse, record, EventKind.SUBMITTED, analysis.submission(record.request), "", at)
@@ -78,10 +87,10 @@ def book(path: Path) -> Workbook:
 
 
 def test_figures_before_and_after_are_those_of_the_days_that_were_read(
-    october: MadeUpMonth, subject: str, book: Workbook
+    warehouse: Warehouse, subject: str, book: Workbook
 ) -> None:
     [line] = table(book["Efek Perubahan"], "EfekPerubahan")
-    stored = october.warehouse._connection.execute(
+    stored = warehouse._connection.execute(
         "SELECT day, count FROM monev.error_daily WHERE source = 'database_log' AND fingerprint = %s", [subject]
     ).fetchall()
     before = sum(count for day, count in stored if day.isoformat() < DONE_ON)
