@@ -330,6 +330,7 @@ def monthly_dag(site: Site) -> DAG:
             task_display_name="Serahkan permohonan perubahan",
             trigger_dag_id=dag_id_of(site),
             logical_date=None,
+            map_index_template="{{ task.trigger_run_id }}",
             # One that was found before has its run.
             skip_when_already_exists=True,
         ).expand(trigger_run_id=drafted)

@@ -156,7 +156,8 @@ def form_params(fields: Iterable[tuple[Field, str | None]]) -> dict[str, Param]:
 def _schema(field: Field) -> dict[str, Any]:
     schema: dict[str, Any] = {"type": ["null", "string"], "title": field.title, "description": _hint(field)}
     if field.choices is not None:
-        schema |= {"enum": [None, *field.choices], "values_display": dict(field.choices)}
+        # The page looks the label of the empty choice up by the name of its value.
+        schema |= {"enum": [None, *field.choices], "values_display": {"null": "(pilih)", **field.choices}}
     elif field.is_date:
         schema["format"] = "date"
     elif field.lines > 1:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,16 @@ import httpx
 import psycopg
 import pytest
 
+from spse_monev import pipeline
+from spse_monev.analysis.changes import FORMS, forms
+from spse_monev.changes import ChangeRecord, ChangeState, EventKind
+from spse_monev.connections import EnvironmentConnections
+from spse_monev.demo import airflow
+from spse_monev.demo.airflow import Api, Run
 from spse_monev.demo.home import Home
+from spse_monev.demo.people import CHANGES
+from spse_monev.demo.services import ServiceError
+from spse_monev.settings import Site, artifacts_folder, load_site
 
 pytestmark = [pytest.mark.demo, pytest.mark.timeout(600)]
 SPSE = [sys.executable, "-c", "from spse_monev.cli import app; app()", "demo"]
@@ -268,6 +278,79 @@ def test_what_was_planted_leads_to_its_finding_with_the_right_class(
         assert found.get(rule_id) == (change_class if count >= least else None), (rule_id, count)
     assert {rule_id: found.get(rule_id) for rule_id in ALWAYS} == ALWAYS
     assert sum(count >= least for count, least, *_ in expected) + len(ALWAYS) >= 8
+
+
+@pytest.fixture(scope="module")
+def site(home: Home) -> Site:
+    return load_site(home.site_file)
+
+
+@pytest.fixture
+def records(home: Home, site: Site, monkeypatch: pytest.MonkeyPatch) -> list[ChangeRecord]:
+    """The demo's change requests as they stand."""
+    for name, value in home.env().items():
+        monkeypatch.setenv(name, value)
+    return pipeline.find_changes(site, EnvironmentConnections())
+
+
+def test_requests_wait_for_the_right_people(home: Home, records: list[ChangeRecord]) -> None:
+    states = Counter(each.request.state for each in records)
+    assert {state for state in states if not state.is_waiting} == {ChangeState.CLOSED}
+    assert states[ChangeState.CLOSED] == states[ChangeState.CONSULTATION] == states[ChangeState.APPROVAL] == 1
+    assert states[ChangeState.REVIEW] >= 5
+    asked = Api(home).questions(CHANGES)
+    assert {each["task_instance"]["dag_run_id"]: each["assigned_users"][0]["id"] for each in asked} == {
+        each.request.number: f"executor:lpse_contoh/{FORMS[each.request.state].executor}"
+        for each in records
+        if each.request.state.is_waiting
+    }
+
+
+def test_one_request_went_the_whole_way_of_a_vendor(site: Site, records: list[ChangeRecord]) -> None:
+    [record] = [each for each in records if each.request.state is ChangeState.CLOSED]
+    assert record.request.change_class == "major"
+    assert [event.details["step"] for event in record.events if event.kind is EventKind.ANSWERED] == [
+        "review", "approval", "consultation", "proposal", "proposal_result", "execution",
+    ]  # fmt: skip
+    assert {event.details["kind"] for event in record.events if event.kind is EventKind.DOCUMENTED} == {
+        "formulir_perubahan", "formulir_konsultasi", "nota_dinas_usulan", "kerangka_acuan_kerja",
+    }  # fmt: skip
+    for each in records:
+        assert list(pipeline.faults_of(site, each, artifacts_folder())) == []
+
+
+def test_a_request_outlives_airflow_and_is_answered_by_the_right_person_only(
+    home: Home, site: Site, records: list[ChangeRecord]
+) -> None:
+    number = next(each.request.number for each in records if each.request.state is ChangeState.APPROVAL)
+    run = Run(CHANGES, number)
+    fields = {"jadwal": "2099-01-04", "pelaksana": "Administrator"}
+
+    def kill_airflow() -> None:
+        for service in airflow.services(home):
+            os.killpg(service.pid or 0, signal.SIGKILL)
+
+    kill_airflow()
+    airflow.start(home)
+    Api(home).wait_until_asked(run, "approve_request")
+    for other in ("administrator", "pengelola", "pemirsa", "admin"):
+        with pytest.raises(ServiceError, match="403"):
+            Api(home, other).answer(run, "approve_request", forms.APPROVE, fields)
+    with pytest.raises(ServiceError, match=r"422.*isian 'Jadwal perubahan' wajib diisi"):
+        Api(home, "kepala").answer(run, "approve_request", forms.APPROVE, {"pelaksana": "Administrator"})
+    Api(home, "kepala").answer(run, "approve_request", forms.APPROVE, fields)
+    # Killed before anything could follow the answer, or while it is followed.
+    kill_airflow()
+    airflow.start(home)
+    Api(home).wait_until_asked(run, "carry_out_change")
+    [record] = pipeline.find_changes(site, EnvironmentConnections(), [number])
+    assert record.request.state is ChangeState.EXECUTION
+    answers = [event for event in record.events if event.kind is EventKind.ANSWERED]
+    assert [(each.details["step"], each.said_by) for each in answers] == [
+        ("review", "pengelola"),
+        ("approval", "kepala"),
+    ]
+    assert list(pipeline.faults_of(site, record, artifacts_folder())) == []
 
 
 def test_it_stops_and_starts_again_with_its_data(home: Home, warehouse: psycopg.Connection[Any]) -> None:

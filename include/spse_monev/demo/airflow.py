@@ -8,7 +8,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,9 @@ DAILY, MONTHLY = "spse_daily", "spse_monthly"
 START_SECONDS = 120
 RUN_SECONDS = 300
 POLL_SECONDS = 1.0
+PARKING_SECONDS = 3.0
 FINISHED = {"success", "failed"}
+ENDED = {*FINISHED, "skipped", "upstream_failed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +136,21 @@ class Api:
 
     def follow(self, run: Run, seconds: float = RUN_SECONDS) -> Iterator[TaskChange]:
         """Every change of a task's state until the run has ended; ServiceError when that takes too long."""
-        seen: dict[str, tuple[str, int]] = {}
+        seen: dict[tuple[str, int], tuple[str, int]] = {}
         deadline = time.monotonic() + seconds
         while True:
             state = self.run_state(run)
             for task in self.tasks(run):
                 now = (task["state"] or "menunggu", task["try_number"])
-                if now != seen.get(task["task_id"], ("menunggu", 0)):
-                    seen[task["task_id"]] = now
-                    yield TaskChange(task["task_id"], task["task_display_name"], *now)
+                key = task["task_id"], task["map_index"]
+                if now != seen.get(key, ("menunggu", 0)):
+                    seen[key] = now
+                    if task["map_index"] < 0:
+                        yield TaskChange(task["task_id"], task["task_display_name"], *now)
+                    elif task["state"] in ENDED:
+                        # Of many alike, what came of each is enough.
+                        label = f"{task['task_display_name']}: {task['rendered_map_index']}"
+                        yield TaskChange(task["task_id"], label, *now)
             if state in FINISHED:
                 return
             if time.monotonic() > deadline:
@@ -155,7 +163,7 @@ class Api:
 
     def tasks(self, run: Run) -> list[dict[str, Any]]:
         """The task instances of a run, as the API gives them."""
-        found: list[dict[str, Any]] = self._get(f"{run.path}/taskInstances")["task_instances"]
+        found: list[dict[str, Any]] = self._get(f"{run.path}/taskInstances", {"limit": "1000"})["task_instances"]
         return found
 
     def result(self, run: Run, task: str) -> Any:
@@ -168,18 +176,39 @@ class Api:
         lines = [entry if isinstance(entry, str) else _log_line(entry) for entry in content]
         return "\n".join(lines[-25:])
 
+    def questions(self, dag: str) -> list[dict[str, Any]]:
+        """What the runs of a DAG ask of people, as the API gives it."""
+        path = f"/api/v2/dags/{dag}/dagRuns/~/hitlDetails"
+        found: list[dict[str, Any]] = self._get(path, {"response_received": "false", "limit": "1000"})["hitl_details"]
+        return found
+
     def wait_until_asked(self, run: Run, task: str, seconds: float = RUN_SECONDS) -> None:
         """Wait until a task waits for a person; ServiceError when that takes too long."""
-        path, deadline = f"{run.path}/taskInstances/{task}", time.monotonic() + seconds
-        while (state := self._get(path)["state"]) != "awaiting_input":
-            if time.monotonic() > deadline:
-                raise ServiceError(f"tugas {task} dari run {run.id} belum menunggu jawaban (keadaan: {state})")
-            time.sleep(POLL_SECONDS)
+        self._wait_for(run, task, {"awaiting_input"}, seconds)
 
     def answer(self, run: Run, task: str, choice: str, fields: Mapping[str, str]) -> None:
-        """Say what a task asks."""
+        """Say what a task asks; ServiceError if Airflow refuses."""
         content = {"chosen_options": [choice], "params_input": dict(fields)}
         self._send("PATCH", f"{run.path}/taskInstances/{task}/-1/hitlDetails", content)
+
+    def answer_until_done(self, run: Run, task: str, choice: str, fields: Mapping[str, str]) -> None:
+        """Say what a task asks as soon as it asks, and wait until it is done; ServiceError if Airflow refuses.
+
+        An answer in the moment in which a task begins to wait, as only programs are quick enough to give, can be lost:
+        Airflow takes the task's end for a failure then, and it asks again.
+        """
+        while self._wait_for(run, task, {*ENDED, "awaiting_input"}, RUN_SECONDS) not in ENDED:
+            time.sleep(PARKING_SECONDS)
+            self.answer(run, task, choice, fields)
+            self._wait_for(run, task, {*ENDED, "up_for_retry"}, RUN_SECONDS)
+
+    def _wait_for(self, run: Run, task: str, states: Collection[str], seconds: float) -> str:
+        path, deadline = f"{run.path}/taskInstances/{task}", time.monotonic() + seconds
+        while (state := str(self._get(path)["state"])) not in states:
+            if time.monotonic() > deadline:
+                raise ServiceError(f"tugas {task} dari run {run.id} masih {state} sesudah {seconds:g} detik")
+            time.sleep(POLL_SECONDS)
+        return state
 
     def _get(self, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any]:
         answer = self._client.get(path, params=parameters)

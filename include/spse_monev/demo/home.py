@@ -13,7 +13,7 @@ import secrets
 import shlex
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -39,9 +39,10 @@ class Secrets:
     """All passwords and ports of one demo. `ports` by service: postgres, airflow, monitoring, application."""
 
     passwords: dict[str, str]  # by user of PostgreSQL
-    logins: dict[str, str]  # by user of Airflow
     keys: dict[str, str]
     ports: dict[str, int]
+    # By user of Airflow; a demo of before people decided has none, and can still be stopped.
+    logins: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def new(cls, ports: dict[str, int]) -> Secrets:
@@ -120,8 +121,7 @@ class Home:
 
     def write_secrets(self, kept: Secrets) -> None:
         """Keep the secrets for the demo's other commands."""
-        content = {"passwords": kept.passwords, "keys": kept.keys, "ports": kept.ports}
-        _write_private(self._secrets_file, json.dumps(content, indent=1))
+        _write_private(self._secrets_file, json.dumps(asdict(kept), indent=1))
 
     def delete_files(self) -> None:
         """Delete secrets, environment and key, after which there is no demo here."""

@@ -16,7 +16,7 @@ from spse_monev.changes import ChangeRecord, ChangeState
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.demo.airflow import Api, Run
 from spse_monev.demo.home import EXECUTORS, Home
-from spse_monev.findings import ChangeClass
+from spse_monev.findings import Actor, ChangeClass
 from spse_monev.settings import Site
 
 CHANGES, PROPOSING = "spse_change_request", "spse_propose_change"
@@ -49,6 +49,8 @@ def decide(home: Home, site: Site, now: datetime) -> Iterator[Decision]:
     apis = {user: Api(home, user) for user in EXECUTORS.values()}
     records = pipeline.find_changes(site, EnvironmentConnections())
     majors = [each for each in records if each.request.change_class is ChangeClass.MAJOR]
+    # What only a vendor can do goes along the vendor's way.
+    majors.sort(key=lambda each: each.request.actor is not Actor.VENDOR)
     minors = [each for each in records if each.request.change_class is ChangeClass.MINOR]
     way = [
         (majors[:1], (ChangeState.REVIEW, ChangeState.APPROVAL, *_VENDOR)),
@@ -70,8 +72,7 @@ def _answer(apis: Mapping[str, Api], record: ChangeRecord, step: ChangeState, no
     form, run = forms.FORMS[step], Run(CHANGES, record.request.number)
     user = EXECUTORS[form.executor]
     choice, fields = _said(record, step, now)
-    apis[user].wait_until_asked(run, _TASKS[step])
-    apis[user].answer(run, _TASKS[step], choice, fields)
+    apis[user].answer_until_done(run, _TASKS[step], choice, fields)
     return Decision(record.request.number, user, form.subject, choice)
 
 

@@ -97,7 +97,7 @@ def ask_change(site: Site, number: str, step: ChangeState, connections: Connecti
     form = analysis.FORMS[step]
     earlier = [_told(site, event) for event in record.events if event.kind is EventKind.ANSWERED]
     return Question(
-        subject=f"{number}: {form.subject}",
+        subject=f"{number}: {record.request.title}",
         body=question(site, record, form.executor, findings, earlier, files_url),
         choices=form.choices,
         fields=tuple((field, _at_first(record.request, field)) for field in form.fields),

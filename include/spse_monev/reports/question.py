@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import zip_longest
+from datetime import date
+from itertools import groupby, zip_longest
 from typing import Any
 
 from spse_monev.changes import ChangeRecord, EventKind
-from spse_monev.figures import shown
-from spse_monev.findings import Evidence, Finding
+from spse_monev.completeness import day_ranges
+from spse_monev.findings import Finding
 from spse_monev.labels import actor_label, change_class_label, change_kind_label, executor_label, urgency_label
 from spse_monev.period import Month
 from spse_monev.reports.words import legal_text, month_name, shortened
@@ -89,11 +90,14 @@ def _origin(site: Site, record: ChangeRecord) -> str:
 def _evidence(site: Site, record: ChangeRecord, findings: Sequence[Finding]) -> list[str]:
     if record.request.proof:
         return ["#### Dasar atau bukti", escaped(record.request.proof, 2000)]
-    # The strongest of each finding before the second of any.
+    # The strongest of each finding before the second of any; the same text on many days is one.
     ranks = zip_longest(*(finding.evidence for finding in findings))
-    seen = list(dict.fromkeys(_seen(site, each) for rank in ranks for each in rank if each))
-    if not seen:
+    days: dict[tuple[str, str], list[date]] = {}
+    for each in (each for rank in ranks for each in rank if each):
+        days.setdefault((each.text, each.source), []).extend([each.day] if each.day else [])
+    if not days:
         return ["#### Bukti", "Temuan yang mendasari permohonan ini tidak ada lagi pada penilaian terakhir\\."]
+    seen = [_seen(site, text, source, found) for (text, source), found in days.items()]
     told = ["#### Bukti", "\n".join(f"- {each}" for each in seen[:SHOWN_EVIDENCE])]
     if len(seen) > SHOWN_EVIDENCE:
         told.append(f"{SHOWN_EVIDENCE} dari {len(seen)} bukti; selengkapnya pada formulir dan laporan evaluasi\\.")
@@ -103,10 +107,12 @@ def _evidence(site: Site, record: ChangeRecord, findings: Sequence[Finding]) -> 
     return told
 
 
-def _seen(site: Site, evidence: Evidence) -> str:
-    source = site.sources[evidence.source].label if evidence.source in site.sources else evidence.source
-    place = " · ".join(part for part in (source, shown(evidence.day) if evidence.day else "") if part)
-    return f"{escaped(evidence.text, 300)}{f' ({escaped(place)})' if place else ''}"
+def _seen(site: Site, text: str, source: str, days: Iterable[date]) -> str:
+    label = site.sources[source].label if source in site.sources else source
+    by_month = groupby(sorted(set(days)), lambda day: day.replace(day=1))
+    when = [f"{day_ranges(found)} {month_name(Month(first, site.zone))}" for first, found in by_month]
+    place = ", ".join(part for part in (label, *when) if part)
+    return f"{escaped(text, 300)}{f' ({escaped(place)})' if place else ''}"
 
 
 def _earlier(answers: Iterable[Sequence[str]]) -> list[str]:
