@@ -20,6 +20,9 @@ from airflow.plugins_manager import AirflowPlugin
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+# Of the statuses it has a name for, Airflow's page shows the name and not the words; this one has none. To a program it
+# is a request that was not in order, as every status from 400 on that is not known (RFC 9110, 15).
+UNUSABLE = 432
 MAX_BODY = 256 * 1024  # bytes; the longest form has a tenth of it
 _ANSWER = re.compile(
     r"/api/v2/dags/(?P<dag>spse_change_request(?:__[a-z0-9_]+)?)/dagRuns/(?P<run>[^/]+)/taskInstances/(?P<task>[^/]+)"
@@ -28,7 +31,7 @@ _ANSWER = re.compile(
 
 
 class AnswerCheck:
-    """Refuses answers that cannot be used with status 422 and a word, and hands everything else on as it came."""
+    """Refuses answers that cannot be used with a word, and hands everything else on as it came."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -45,8 +48,8 @@ class AnswerCheck:
         if body is None:
             await JSONResponse({"detail": "Jawaban terlalu panjang."}, 413)(scope, receive, send)
         elif problems := await _problems(scope, match, body):
-            detail = "Jawaban belum dapat dipakai: " + "; ".join(problems) + "."
-            await JSONResponse({"detail": detail}, 422)(scope, receive, send)
+            told = {"detail": f"Jawaban belum dapat dipakai: {'; '.join(problems)}."}
+            await JSONResponse(told, UNUSABLE)(scope, receive, send)
         else:
             await self.app(scope, _replay(body, receive), send)
 

@@ -153,7 +153,7 @@ def test_what_cannot_be_used_is_refused_and_the_question_stays(
     number = drafted(register)
     wrong: Answer = (ChangeState.REVIEW, forms.FORWARD, review(uji_coba="", sdm="Satu orang."), MANAGER)
     state, _, answering = live(dags, number, (wrong, REVIEWED, APPROVED, DONE), monkeypatch, (VIEWER, HEAD))
-    assert (state, answering.accepted) == ("success", [422, 200, 200, 200])
+    assert (state, answering.accepted) == ("success", [432, 200, 200, 200])
     # Who may not answer learns nothing of what would be right.
     assert {status for _, status in answering.refused} == {403}
     assert "isian 'Rencana uji coba' wajib diisi untuk pilihan 'Teruskan'" in answering.said[0]

@@ -336,7 +336,7 @@ def test_a_request_outlives_airflow_and_is_answered_by_the_right_person_only(
     for other in ("administrator", "pengelola", "pemirsa", "admin"):
         with pytest.raises(ServiceError, match="403"):
             Api(home, other).answer(run, "approve_request", forms.APPROVE, fields)
-    with pytest.raises(ServiceError, match=r"422.*isian 'Jadwal perubahan' wajib diisi"):
+    with pytest.raises(ServiceError, match=r"432.*isian 'Jadwal perubahan' wajib diisi"):
         Api(home, "kepala").answer(run, "approve_request", forms.APPROVE, {"pelaksana": "Administrator"})
     Api(home, "kepala").answer(run, "approve_request", forms.APPROVE, fields)
     # Killed before anything could follow the answer, or while it is followed.
