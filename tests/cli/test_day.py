@@ -110,6 +110,24 @@ def test_doctor_tells_which_rules_a_site_changes_and_whether_it_may(office: Offi
     assert (done.exit_code, "rules.R05.signal.ambang" in done.output) == (2, True)
 
 
+def test_doctor_tells_who_answers_change_requests_and_which_are_approved_in_advance(office: Office) -> None:
+    spse("migrate")
+    path = office.sites / f"{SITE_KEY}.yaml"
+    content = yaml.safe_load(path.read_text())
+    people = {"head": {"users": ["kepala.lpse"], "roles": []}}
+    path.write_text(yaml.safe_dump(content | {"change_requests": {"people": people}}))
+    done = spse("doctor")
+    assert done.exit_code == 0
+    assert "pengguna kepala.lpse" in done.output
+    assert "peran Pengelola Perubahan" in done.output
+    people = {"head": {"roles": []}}
+    path.write_text(yaml.safe_dump(content | {"change_requests": {"people": people, "preapproved": ["R998"]}}))
+    done = spse("doctor")
+    assert done.exit_code == 2
+    assert "isi change_requests.people.head" in done.output
+    assert "R998" in done.output
+
+
 def test_doctor_says_when_the_warehouse_is_not_migrated(office: Office) -> None:
     done = spse("doctor")
     assert done.exit_code == 1

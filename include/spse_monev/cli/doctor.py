@@ -16,6 +16,7 @@ from spse_monev.cli.finding import Finding
 from spse_monev.cli.terminal import Exit, out
 from spse_monev.connections import ConnectionMissingError, EnvironmentConnections
 from spse_monev.facts import CheckState
+from spse_monev.labels import executor_label
 from spse_monev.settings import Site, artifacts_folder, read_sites
 
 _MARK = {
@@ -52,6 +53,7 @@ def _findings(only: str | None) -> Iterator[Finding]:
         if only in (None, key):
             yield Finding(f"Situs {key}", CheckState.OK, f"{site.name}, zona {site.zone_name}")
             yield _rules(site)
+            yield from _respondents(site)
             yield _warehouse(site)
             yield from _sources(site)
             if site.helpdesk is not None:
@@ -66,8 +68,24 @@ def _rules(site: Site) -> Finding:
         rules = with_overrides(load_rules(), site.rules)
     except RuleError as error:
         return Finding("Aturan penilaian", CheckState.DOWN, str(error))
+    if unknown := set(site.change_requests.preapproved) - {rule.id for rule in rules}:
+        told = f"change_requests.preapproved menyebut aturan yang tidak ada: {', '.join(sorted(unknown))}"
+        return Finding("Aturan penilaian", CheckState.DOWN, f"{told}; lihat spse rules list")
     changed = f", yang diubah situs ini: {', '.join(site.rules)}" if site.rules else ""
     return Finding("Aturan penilaian", CheckState.OK, f"{len(rules)} aturan{changed}")
+
+
+def _respondents(site: Site) -> Iterator[Finding]:
+    """Who answers for each executor of the SOP; whether Airflow knows those users and roles is not seen from here."""
+    for executor in ("administrator", "change_manager", "head"):
+        people = getattr(site.change_requests.people, executor)
+        named = [f"pengguna {user}" for user in sorted(people.users)]
+        named += [f"peran {role}" for role in sorted(people.roles)]
+        what = f"Penjawab permohonan: {executor_label(executor)}"
+        if named:
+            yield Finding(what, CheckState.OK, ", ".join(named))
+        else:
+            yield Finding(what, CheckState.DOWN, f"tidak ada; isi change_requests.people.{executor}")
 
 
 def _warehouse(site: Site) -> Finding:

@@ -163,7 +163,7 @@ class Api:
 
     def tasks(self, run: Run) -> list[dict[str, Any]]:
         """The task instances of a run, as the API gives them."""
-        found: list[dict[str, Any]] = self._get(f"{run.path}/taskInstances", {"limit": "1000"})["task_instances"]
+        found: list[dict[str, Any]] = self._get(f"{run.path}/taskInstances", {"limit": "100"})["task_instances"]
         return found
 
     def result(self, run: Run, task: str) -> Any:
@@ -179,7 +179,7 @@ class Api:
     def questions(self, dag: str) -> list[dict[str, Any]]:
         """What the runs of a DAG ask of people, as the API gives it."""
         path = f"/api/v2/dags/{dag}/dagRuns/~/hitlDetails"
-        found: list[dict[str, Any]] = self._get(path, {"response_received": "false", "limit": "1000"})["hitl_details"]
+        found: list[dict[str, Any]] = self._get(path, {"response_received": "false", "limit": "100"})["hitl_details"]
         return found
 
     def wait_until_asked(self, run: Run, task: str, seconds: float = RUN_SECONDS) -> None:

@@ -92,6 +92,21 @@ def test_document_tells_the_month(site: Site, october_rows: Rows, tmp_path: Path
     assert [each["subject"] for each in document["deviations"]] == ["Laporan Evaluasi Bulanan SPSE"]
 
 
+def test_what_a_reviewer_wrote_stays_in_the_office(site: Site, october_rows: Rows, tmp_path: Path) -> None:
+    [row] = october_rows["month_requests"]
+    said = {"class_reason": "Kata Budi: cukup ini.", "test": "Budi menguji.", "undo": "Budi mengembalikan."}
+    write(site, {**october_rows, "month_requests": [row | said | {"state": "approval"}]}, tmp_path)
+    document = read_document(tmp_path)
+    [request] = document["requests"]
+    lead = document["findings"][0]
+    assert request["state"] == "approval"
+    assert {name: request[name] for name in said} == {name: lead[name] for name in said}
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert files
+    assert not any(b"Budi" in path.read_bytes() for path in files)
+    assert not {*said} & set(read_table(tmp_path, "month_requests")[0])
+
+
 def test_parquet_holds_the_rows(site: Site, october_rows: Rows, tmp_path: Path) -> None:
     write(site, october_rows, tmp_path)
     document = read_document(tmp_path)

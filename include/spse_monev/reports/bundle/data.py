@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from spse_monev.changes import ChangeState
 from spse_monev.facts import Artifact
 from spse_monev.period import Month
 from spse_monev.reports import artifacts
@@ -25,12 +26,13 @@ from spse_monev.reports.bundle.model import (
     SourceReading,
     TableFacts,
 )
-from spse_monev.reports.bundle.personal import may_leave
+from spse_monev.reports.bundle.personal import REVIEWED_TEXTS, may_leave
 from spse_monev.reports.bundle.tables import Plain, Table, as_table, parquet_bytes, plain
 from spse_monev.reports.monthly import view as monthly
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.settings import Site
 
+Row = Mapping[str, Any]
 Rows = Mapping[str, list[dict[str, Any]]]
 
 DATA_KIND = "data_bulanan"
@@ -104,15 +106,22 @@ def _document(view: EvaluationView, rows: Rows, tables: list[Table]) -> MonthDat
         ],
         findings=[Finding.model_validate(_fields(Finding, row, view)) for row in rows["findings"]],
         requests=[
-            Request.model_validate(
-                _fields(Request, row | {"findings": [each["finding_id"] for each in row["findings"]]}, view)
-            )
+            Request.model_validate(_fields(Request, _public_request(row, rows["findings"]), view))
             for row in rows["month_requests"]
         ],
         deviations=[DeviationFacts.model_validate(_fields(DeviationFacts, row, view)) for row in view.deviations.rows],
         unjudged=[row["reason"] for row in rows["unjudged"]],
         tables={table.question: _facts(table) for table in tables},
     )
+
+
+def _public_request(row: Row, findings: Sequence[Row]) -> dict[str, Any]:
+    """A request with the texts of its first finding once people hold it: a reviewer may have put own words there."""
+    basis = [each["finding_id"] for each in row["findings"]]
+    told: Row = (
+        {} if row["state"] == ChangeState.DRAFT else next(each for each in findings if each["finding_id"] in basis)
+    )
+    return {**row, **{name: told[name] for name in REVIEWED_TEXTS if name in told}, "findings": basis}
 
 
 def _fields(model: type[Model], row: Mapping[str, Any], view: EvaluationView) -> Plain:

@@ -51,10 +51,14 @@ _WITHHELD_COLUMNS = frozenset({
     "handler", "institution", "reporter_hashes", "solution", "support_ticket", "ticket",
 })  # fmt: skip
 
-# Left out of one question, where the name means something harmless elsewhere: a message as the log has it, and the
-# title of a request that may be the words of the person who proposed it.
+# What the reviewer of a change request may put into own words.
+REVIEWED_TEXTS = ("class_reason", "test", "undo")
+
+# Left out of one question, where the name means something harmless elsewhere: a message as the log has it, the title of
+# a request that may be the words of the person who proposed it, and what a reviewer may have written into one.
 _WITHHELD_OF: Mapping[str, frozenset[str]] = {
     "month_failures": frozenset({"evidence"}),
+    "month_requests": frozenset(REVIEWED_TEXTS),
     "month_open_requests": frozenset({"title"}),
     "month_ended_requests": frozenset({"title"}),
     "effects": frozenset({"title"}),
