@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import psycopg
+
 from spse_monev.analysis.changes import forms
 from spse_monev.analysis.requests import draft_requests
 from spse_monev.changes import ChangeState
@@ -46,6 +48,14 @@ def store_drafts(warehouse: Warehouse, site: str, month: Month, *findings: Findi
     warehouse.analysis.store(site, month, findings, ())
     drafts = draft_requests(findings)
     return [each.number for each in warehouse.analysis.store_drafts(site, month, drafts, datetime.now(UTC))]
+
+
+def forge(uri: str, statement: str) -> None:
+    """Do what only the owner of the tables can: change what is never changed."""
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("ALTER TABLE monev.change_event DISABLE TRIGGER append_only")
+        connection.execute(statement.encode())
+        connection.execute("ALTER TABLE monev.change_event ENABLE TRIGGER append_only")
 
 
 def review(**changes: Any) -> dict[str, Any]:

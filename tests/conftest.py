@@ -10,13 +10,17 @@ from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import psycopg
 import pytest
 import yaml
 from psycopg.errors import SyntaxError as SqlSyntaxError
 
 from spse_monev.demo.postgres import Server, temporary_server
+from spse_monev.migrations import migrate
 from spse_monev.period import Day
-from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE, find_site
+from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE, Site, find_site, read_sites
+from spse_monev.warehouse import Warehouse
+from tests.changes import forge
 from tests.office import ERRORS, SITE_KEY, Office
 
 _numbers = itertools.count(1)
@@ -93,3 +97,29 @@ def office(spse_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     yield office
     monitoring.shutdown()
     monitoring.server_close()
+
+
+@pytest.fixture(scope="session")
+def requests_database(server: Server) -> str:
+    """The address of a migrated warehouse for tests of change requests."""
+    server.execute("CREATE DATABASE change_requests")
+    migrate(server.uri("change_requests"))
+    return server.uri("change_requests")
+
+
+@pytest.fixture
+def requests_site(requests_database: str, monkeypatch: pytest.MonkeyPatch) -> Site:
+    """The example site over `requests_database`, with an empty register."""
+    monkeypatch.setenv("AIRFLOW_CONN_SPSE_WAREHOUSE", requests_database)
+    forge(
+        requests_database,
+        "TRUNCATE monev.change_request, monev.change_event, monev.finding, monev.artifact CASCADE",
+    )
+    return read_sites(PROJECT / "include" / "sites")[0]["lpse_contoh"]
+
+
+@pytest.fixture
+def requests_warehouse(requests_site: Site, requests_database: str) -> Iterator[Warehouse]:
+    """A session on it."""
+    with psycopg.connect(requests_database) as connection:
+        yield Warehouse(connection)

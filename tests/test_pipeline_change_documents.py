@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
-import psycopg
 import pytest
 from docx import Document
 
@@ -18,12 +16,10 @@ from spse_monev import pipeline
 from spse_monev.analysis.changes import forms
 from spse_monev.changes import ChangeState, EventKind
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.demo.postgres import Server
 from spse_monev.facts import Artifact
-from spse_monev.migrations import migrate
 from spse_monev.period import Month
 from spse_monev.reports import documents
-from spse_monev.settings import PROJECT, Site, read_sites
+from spse_monev.settings import Site
 from spse_monev.warehouse import Warehouse
 from tests.changes import MAJOR, MANAGER, PATHS, Answer, finding, review, store_drafts
 from tests.reports.documents.conftest import texts
@@ -31,34 +27,19 @@ from tests.reports.documents.conftest import texts
 CONNECTIONS = EnvironmentConnections()
 
 
-@pytest.fixture(scope="module")
-def migrated(server: Server) -> Iterator[str]:
-    server.execute("CREATE DATABASE change_documents")
-    migrate(server.uri("change_documents"))
-    yield "change_documents"
-    server.execute("DROP DATABASE change_documents WITH (FORCE)")
+@pytest.fixture
+def site(requests_site: Site) -> Site:
+    return requests_site
 
 
 @pytest.fixture
-def site(server: Server, migrated: str, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """The example site, with an empty register."""
-    monkeypatch.setenv("AIRFLOW_CONN_SPSE_WAREHOUSE", server.uri(migrated))
-    with psycopg.connect(server.uri(migrated), autocommit=True) as connection:
-        connection.execute("ALTER TABLE monev.change_event DISABLE TRIGGER append_only")
-        connection.execute("TRUNCATE monev.change_request, monev.change_event, monev.finding, monev.artifact CASCADE")
-        connection.execute("ALTER TABLE monev.change_event ENABLE TRIGGER append_only")
-    return read_sites(PROJECT / "include" / "sites")[0]["lpse_contoh"]
+def warehouse(requests_warehouse: Warehouse) -> Warehouse:
+    return requests_warehouse
 
 
 @pytest.fixture
 def month(site: Site) -> Month:
     return Month(date(2026, 10, 1), site.zone)
-
-
-@pytest.fixture
-def warehouse(server: Server, site: Site, migrated: str) -> Iterator[Warehouse]:
-    with psycopg.connect(server.uri(migrated), autocommit=True) as connection:
-        yield Warehouse(connection)
 
 
 def submitted(site: Site, month: Month, warehouse: Warehouse) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -18,11 +17,9 @@ from spse_monev import pipeline
 from spse_monev.analysis.changes import SUCCESSORS, AnswerError, forms
 from spse_monev.changes import ChangeRecord, ChangeState, EventKind
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.demo.postgres import Server
 from spse_monev.findings import ChangeClass
-from spse_monev.migrations import migrate
 from spse_monev.period import Month
-from spse_monev.settings import PROJECT, Site, read_sites
+from spse_monev.settings import Site
 from spse_monev.warehouse import UnknownRequestError, Warehouse
 from tests.changes import (
     APPROVED,
@@ -42,34 +39,19 @@ from tests.changes import (
 CONNECTIONS = EnvironmentConnections()
 
 
-@pytest.fixture(scope="module")
-def migrated(server: Server) -> Iterator[str]:
-    server.execute("CREATE DATABASE changes")
-    migrate(server.uri("changes"))
-    yield "changes"
-    server.execute("DROP DATABASE changes WITH (FORCE)")
+@pytest.fixture
+def site(requests_site: Site) -> Site:
+    return requests_site
 
 
 @pytest.fixture
-def site(server: Server, migrated: str, monkeypatch: pytest.MonkeyPatch) -> Site:
-    """The example site, with an empty register."""
-    monkeypatch.setenv("AIRFLOW_CONN_SPSE_WAREHOUSE", server.uri(migrated))
-    with psycopg.connect(server.uri(migrated), autocommit=True) as connection:
-        connection.execute("ALTER TABLE monev.change_event DISABLE TRIGGER append_only")
-        connection.execute("TRUNCATE monev.change_request, monev.change_event, monev.finding CASCADE")
-        connection.execute("ALTER TABLE monev.change_event ENABLE TRIGGER append_only")
-    return read_sites(PROJECT / "include" / "sites")[0]["lpse_contoh"]
+def warehouse(requests_warehouse: Warehouse) -> Warehouse:
+    return requests_warehouse
 
 
 @pytest.fixture
 def month(site: Site) -> Month:
     return Month(date(2026, 10, 1), site.zone)
-
-
-@pytest.fixture
-def warehouse(server: Server, site: Site, migrated: str) -> Iterator[Warehouse]:
-    with psycopg.connect(server.uri(migrated)) as connection:
-        yield Warehouse(connection)
 
 
 @pytest.fixture
@@ -336,7 +318,7 @@ def test_two_answers_at_once_are_one(site: Site, minor: str, tmp_path: Path) -> 
 
 
 def test_events_are_never_changed_and_who_changes_them_all_the_same_is_seen(
-    server: Server, migrated: str, site: Site, minor: str, tmp_path: Path
+    requests_database: str, site: Site, minor: str, tmp_path: Path
 ) -> None:
     answer(site, minor, REVIEWED)
     answer(site, minor, APPROVED)
@@ -350,7 +332,7 @@ def test_events_are_never_changed_and_who_changes_them_all_the_same_is_seen(
         ),
         "DELETE FROM monev.change_event WHERE sequence = 2": "seharusnya peristiwa 2",
     }
-    with psycopg.connect(server.uri(migrated), autocommit=True) as connection:
+    with psycopg.connect(requests_database, autocommit=True) as connection:
         for forgery, seen in forgeries.items():
             with pytest.raises(RaiseException):
                 connection.execute(forgery)
@@ -364,7 +346,7 @@ def test_events_are_never_changed_and_who_changes_them_all_the_same_is_seen(
 
 
 def test_a_register_that_says_otherwise_than_its_events_is_seen(
-    server: Server, migrated: str, site: Site, minor: str, tmp_path: Path
+    requests_database: str, site: Site, minor: str, tmp_path: Path
 ) -> None:
     record = record_of(site, minor)
     forged = replace(record, request=replace(record.request, change_class=ChangeClass.MAJOR))

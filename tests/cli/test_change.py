@@ -1,12 +1,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import psycopg
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -15,14 +13,26 @@ from spse_monev.analysis.changes import AnswerError, event_hash, forms
 from spse_monev.changes import ChangeEvent, ChangeState, EventKind
 from spse_monev.cli import app
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.demo.postgres import Server, free_port
+from spse_monev.demo.postgres import free_port
 from spse_monev.figures import shown
-from spse_monev.migrations import migrate
 from spse_monev.period import Month
 from spse_monev.reports.artifacts import store
-from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, Site, read_sites
+from spse_monev.settings import ARTIFACTS_VARIABLE, Site
 from spse_monev.warehouse import Warehouse
-from tests.changes import APPROVED, HEAD, MAJOR, MANAGER, PATHS, REVIEWED, TODAY, Answer, finding, review, store_drafts
+from tests.changes import (
+    APPROVED,
+    HEAD,
+    MAJOR,
+    MANAGER,
+    PATHS,
+    REVIEWED,
+    TODAY,
+    Answer,
+    finding,
+    forge,
+    review,
+    store_drafts,
+)
 
 CONNECTIONS = EnvironmentConnections()
 HOSTILE = (
@@ -36,35 +46,16 @@ def spse(*arguments: str) -> Result:
     return CliRunner().invoke(app, ["change", *arguments], env={"COLUMNS": "240"})
 
 
-@pytest.fixture(scope="module")
-def migrated(server: Server) -> Iterator[str]:
-    server.execute("CREATE DATABASE change_cli")
-    migrate(server.uri("change_cli"))
-    yield server.uri("change_cli")
-    server.execute("DROP DATABASE change_cli WITH (FORCE)")
-
-
 @pytest.fixture
-def warehouse(migrated: str) -> Iterator[Warehouse]:
-    with psycopg.connect(migrated) as connection:
-        yield Warehouse(connection)
-
-
-@pytest.fixture
-def site(migrated: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
+def site(requests_site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
     """The example site, with an empty register and no documents."""
-    monkeypatch.setenv("AIRFLOW_CONN_SPSE_WAREHOUSE", migrated)
     monkeypatch.setenv(ARTIFACTS_VARIABLE, str(tmp_path))
-    forge(migrated, "TRUNCATE monev.change_request, monev.change_event, monev.finding CASCADE")
-    return read_sites(PROJECT / "include" / "sites")[0]["lpse_contoh"]
+    return requests_site
 
 
-def forge(uri: str, statement: str) -> None:
-    """Do what only the owner of the tables can: change what is never changed."""
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute("ALTER TABLE monev.change_event DISABLE TRIGGER append_only")
-        connection.execute(statement.encode())
-        connection.execute("ALTER TABLE monev.change_event ENABLE TRIGGER append_only")
+@pytest.fixture
+def warehouse(requests_warehouse: Warehouse) -> Warehouse:
+    return requests_warehouse
 
 
 def drafts(site: Site, warehouse: Warehouse, *changes: dict[str, Any]) -> list[str]:
@@ -130,12 +121,15 @@ def test_the_list_says_where_each_request_stands_and_whom_it_waits_for(site: Sit
 
 
 def test_the_age_counts_days_of_the_sites_calendar_until_the_end(
-    site: Site, migrated: str, warehouse: Warehouse
+    site: Site, requests_database: str, warehouse: Warehouse
 ) -> None:
     waiting, ended = drafts(site, warehouse, {}, {"title": "Disk hampir penuh"})
-    forge(migrated, "UPDATE monev.change_request SET drafted_at = now() - interval '40 days'")
+    forge(requests_database, "UPDATE monev.change_request SET drafted_at = now() - interval '40 days'")
     submit(site, ended, *PATHS["withdrawn"][0])
-    forge(migrated, f"UPDATE monev.change_request SET ended_at = now() - interval '3 days' WHERE number = '{ended}'")
+    forge(
+        requests_database,
+        f"UPDATE monev.change_request SET ended_at = now() - interval '3 days' WHERE number = '{ended}'",
+    )
     listed = rows(spse("list"))
     ages = {number: int(re.findall(r"(\d+) │", line)[-1]) for number, line in listed.items()}
     assert ages == {waiting: 40, ended: 37}
@@ -240,14 +234,14 @@ def test_nothing_checked_is_no_success(site: Site, warehouse: Warehouse) -> None
     ],
 )
 def test_a_forged_register_is_named_and_hides_no_other_request(
-    site: Site, migrated: str, warehouse: Warehouse, tmp_path: Path, forgery: str, seen: str
+    site: Site, requests_database: str, warehouse: Warehouse, tmp_path: Path, forgery: str, seen: str
 ) -> None:
     forged, sound = drafts(site, warehouse, {}, {"title": "Disk hampir penuh"})
     submit(site, forged, REVIEWED)
     document(site, warehouse, forged, tmp_path)
     submit(site, sound, REVIEWED)
     where = f"number = '{forged}'"
-    forge(migrated, f"{forgery} AND {where}" if "WHERE" in forgery else f"{forgery} WHERE {where}")
+    forge(requests_database, f"{forgery} AND {where}" if "WHERE" in forgery else f"{forgery} WHERE {where}")
     for arguments in ((), (forged,)):
         done = spse("verify", *arguments)
         assert done.exit_code == 1
@@ -294,10 +288,12 @@ def test_an_unreachable_warehouse_is_one_clear_error(site: Site, monkeypatch: py
         assert "rahasia" not in done.output
 
 
-def test_forged_details_are_still_shown(site: Site, migrated: str, minor: str) -> None:
-    forge(migrated, """UPDATE monev.change_event SET details = details || '{"change_class": "lain", "x": 1}'""")
+def test_forged_details_are_still_shown(site: Site, requests_database: str, minor: str) -> None:
+    forge(
+        requests_database, """UPDATE monev.change_event SET details = details || '{"change_class": "lain", "x": 1}'"""
+    )
     assert "usulan kelas lain" in spse("show", minor).output
     for details in ("7", "[]", "null"):
-        forge(migrated, f"UPDATE monev.change_event SET details = '{details}'")
+        forge(requests_database, f"UPDATE monev.change_event SET details = '{details}'")
         done = spse("show", minor)
         assert (done.exit_code, "diserahkan untuk ditelaah" in done.output) == (0, True)

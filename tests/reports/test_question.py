@@ -15,7 +15,8 @@ from spse_monev.reports.words import legal_text, shortened
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PIECES = st.sampled_from(
     ["[klik](http://jahat.example)", "![x](y)", "<script>", "**tebal**", "| a |", "# judul", "- butir", "1. satu",
-     "&amp;", "`kode`", "~~coret~~", "<http://x.example>", "\\", "\n", "    ", "---", "===", "javascript:alert(1)", "> kutip"]
+     "&amp;", "`kode`", "~~coret~~", "<http://x.example>", "\\", "\n", "    ", "---", "===",
+     "javascript:alert(1)", "> kutip"]
 )  # fmt: skip
 
 

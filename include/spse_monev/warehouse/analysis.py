@@ -45,6 +45,8 @@ from spse_monev.warehouse.session import Row, Session
 # What a period is compared with.
 HISTORY_DAYS = 60
 _STRENGTH = (JudgementState.FIRED, JudgementState.UNDECIDED, JudgementState.CANNOT_JUDGE, JudgementState.NOT_FIRED)
+# What only a person who proposes a change says of it.
+_BY_NOBODY: Row = {"purpose": "", "proof": "", "wanted_on": None, "requested_by": ""}
 _T = TypeVar("_T")
 
 
@@ -163,7 +165,7 @@ class AnalysisStore(Session):
             number = str(known[0]["number"])
             self._execute("change_request/update_draft", **binds, number=number)
         else:
-            [row] = self._select("change_request/insert_draft", **binds, prefix=f"PP-{month}-")
+            [row] = self._select("change_request/insert_draft", **binds, **_BY_NOBODY, prefix=f"PP-{month}-")
             number = str(row["number"])
         for finding in draft.findings:
             self._execute(

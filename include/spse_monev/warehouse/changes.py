@@ -25,19 +25,18 @@ class ChangeStore(Session):
 
     def records(self, site: str, numbers: Iterable[str] | None = None) -> list[ChangeRecord]:
         """Requests with all that happened to them, the oldest first: all of a site, or those of `numbers`."""
-        wanted = None if numbers is None else set(numbers)
+        wanted = None if numbers is None else list(numbers)
         with self._connection.transaction():
             # One picture of both: what is said in between would be an event that the request does not know of.
             self._execute("session/set_snapshot")
-            requests = [_request(row) for row in self._select("change_request/select_all", site=site)]
-            requests = [each for each in requests if wanted is None or each.number in wanted]
+            requests = [_request(row) for row in self._select("change_request/select_full", site=site, numbers=wanted)]
             rows = self._select("change_event/select_some", site=site, numbers=[each.number for each in requests])
         events = {number: tuple(map(_event, each)) for number, each in groupby(rows, itemgetter("number"))}
         return [ChangeRecord(each, events.get(each.number, ())) for each in requests]
 
     def record(self, site: str, number: str) -> ChangeRecord:
         """One request with all that happened to it; UnknownRequestError if there is none."""
-        rows = self._select("change_request/select_one", site=site, number=number)
+        rows = self._select("change_request/select_full", site=site, numbers=[number])
         if not rows:
             raise UnknownRequestError(f"permohonan {number} tidak ada dalam register {site}")
         events = self._select("change_event/select_some", site=site, numbers=[number])
@@ -72,7 +71,7 @@ class ChangeStore(Session):
             if not rows:
                 prefix = f"PP-{request.first_month:%Y-%m}-"
                 rows = self._select(
-                    "change_request/insert_proposal", site=site, prefix=prefix, month=request.first_month, **binds
+                    "change_request/insert_draft", site=site, prefix=prefix, month=request.first_month, **binds
                 )
         return str(rows[0]["number"])
 

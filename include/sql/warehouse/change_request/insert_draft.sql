@@ -1,7 +1,7 @@
--- The next number of the month.
+-- A draft with the next number of its month.
 INSERT INTO monev.change_request (
     site, number, rule_id, first_month, state, title, change_class, class_reason, change, how, test, undo, actor,
-    urgency, impact, priority, drafted_at
+    urgency, impact, priority, drafted_at, purpose, proof, wanted_on, requested_by
 )
 SELECT
     %(site)s,
@@ -20,7 +20,11 @@ SELECT
     %(urgency)s,
     %(impact)s,
     %(priority)s,
-    %(drafted_at)s
+    %(drafted_at)s,
+    %(purpose)s,
+    %(proof)s,
+    %(wanted_on)s,
+    %(requested_by)s
 FROM monev.change_request
 WHERE site = %(site)s
   AND number LIKE %(prefix)s || '%%'

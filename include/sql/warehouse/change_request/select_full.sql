@@ -1,4 +1,4 @@
--- All requests of a site, the oldest first.
+-- Requests as they stand, the oldest first: all of a site, or those of some numbers.
 SELECT
     number,
     rule_id,
@@ -27,4 +27,5 @@ SELECT
     ended_at
 FROM monev.change_request
 WHERE site = %(site)s
+  AND (%(numbers)s::text[] IS NULL OR number = ANY(%(numbers)s))
 ORDER BY drafted_at, number
