@@ -88,6 +88,8 @@ def change_request_dag(site: Site) -> DAG:
         doc_md=__doc__,
         schedule=None,
         start_date=START,
+        # Paused, requests would wait for people whom nobody asks.
+        is_paused_upon_creation=False,
         # Requests wait for weeks, side by side.
         max_active_runs=1000,
         tags=["spse", "perubahan", site.key],

@@ -59,6 +59,7 @@ def propose_change_dag(site: Site) -> DAG:
         doc_md=__doc__,
         schedule=None,
         start_date=START,
+        is_paused_upon_creation=False,
         tags=["spse", "perubahan", site.key],
         params=params,
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from spse_monev import pipeline
-from spse_monev.analysis.changes import FORMS, Field
+from spse_monev.analysis.changes import FORMS
 from spse_monev.changes import ChangeEvent, ChangeRecord, ChangeState, EventKind, Request
 from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import Exit, number, out, plain_errors
@@ -196,17 +196,9 @@ def _event_lines(event: ChangeEvent, site: Site) -> Iterator[Text]:
     told = {name.removeprefix("isian_"): value for name, value in told.items()}
     for field in form.fields if form else ():
         if field.name in told:
-            yield _plain(f"    {field.title}: {_field_value(field, str(told.pop(field.name)))}")
+            yield _plain(f"    {field.title}: {field.shown_as(str(told.pop(field.name)))}")
     for name, value in told.items():
         yield _plain(f"    {_TITLES.get(name, name)}: {value}")
-
-
-def _field_value(field: Field, value: str) -> str:
-    if not field.takes(value):
-        return value
-    if field.is_date:
-        return shown(date.fromisoformat(value))
-    return (field.choices or {}).get(value, value)
 
 
 def _class_label(change_class: object) -> str:

@@ -127,12 +127,8 @@ class Api:
             f"/api/v2/dags/{dag}/dagRuns",
             {"logical_date": logical_date.isoformat(), "conf": dict(conf)},
         )
-        self.unpause(dag)
-        return Run(dag, str(queued["dag_run_id"]))
-
-    def unpause(self, dag: str) -> None:
-        """Let a DAG run what is queued."""
         self._send("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
+        return Run(dag, str(queued["dag_run_id"]))
 
     def follow(self, run: Run, seconds: float = RUN_SECONDS) -> Iterator[TaskChange]:
         """Every change of a task's state until the run has ended; ServiceError when that takes too long."""

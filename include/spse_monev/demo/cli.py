@@ -77,9 +77,7 @@ def run(port: Port = None, round_seconds: Seconds = ROUND_SECONDS, seed: Seed = 
         daily = _run(
             api, airflow.DAILY, {"day": str(yesterday)}, airflow.last_daily_tick(local, site.schedule.daily_at)
         )
-        for dag in (people.CHANGES, people.PROPOSING):
-            api.wait_for_dag(dag)
-            api.unpause(dag)
+        api.wait_for_dag(people.CHANGES)
         monthly = _run(
             api, airflow.MONTHLY, {"month": str(last_month)}, airflow.last_monthly_tick(local, site.schedule.monthly_at)
         )

@@ -19,7 +19,7 @@ from spse_monev.demo.home import EXECUTORS, Home
 from spse_monev.findings import Actor, ChangeClass
 from spse_monev.settings import Site
 
-CHANGES, PROPOSING = "spse_change_request", "spse_propose_change"
+CHANGES = "spse_change_request"
 _TASKS = {
     ChangeState.REVIEW: "review_request",
     ChangeState.APPROVAL: "approve_request",
@@ -84,7 +84,7 @@ def _said(record: ChangeRecord, step: ChangeState, now: datetime) -> tuple[str, 
             forms.FORWARD,
             {
                 "kelas": request.change_class.value,
-                "jenis": "infrastruktur",
+                "jenis": "aplikasi" if request.change_class is ChangeClass.MAJOR else "infrastruktur",
                 "kategori": "normal",
                 "urgensi": request.urgency.value,
                 "dampak": request.impact.value,
@@ -110,8 +110,8 @@ def _said(record: ChangeRecord, step: ChangeState, now: datetime) -> tuple[str, 
                 "narasumber": "Dukungan Teknis LKPP (contoh)",
                 "tanggal_konsultasi": today.isoformat(),
                 "nomor_tiket": "CONTOH-0001",
-                "jawaban": "Contoh jawaban: kapasitas perangkat menjadi kewenangan LPSE; disarankan mengadakannya "
-                "melalui penyedia.",
+                "jawaban": "Contoh jawaban: pekerjaan ini di luar dukungan LKPP; disarankan memakai penyedia dengan "
+                "pendampingan LKPP.",
             },
         ),
         ChangeState.PROPOSAL: (

@@ -256,7 +256,7 @@ def _kept(step: ChangeState, given: Mapping[str, Any]) -> dict[str, str]:
 
 def _at_first(request: Request, field: analysis.Field) -> str | None:
     """What a field shows before it is filled: what was proposed."""
-    text = str(getattr(request, field.shown) or "") if field.shown else ""
+    text = str(getattr(request, field.proposed) or "") if field.proposed else ""
     # A class that nobody could propose is no choice, and Airflow refuses to ask with it.
     return text if text and field.takes(text) else None
 
@@ -266,7 +266,7 @@ def _told(site: Site, event: ChangeEvent) -> tuple[str, ...]:
     form = analysis.FORMS[ChangeState(str(event.details["step"]))]
     when = event.at.astimezone(site.zone).strftime("%d-%m-%Y %H.%M")
     fields = (
-        f"{field.title}: {(field.choices or {}).get(str(value), value)}"
+        f"{field.title}: {field.shown_as(str(value))}"
         for field in form.fields
         if (value := event.details.get(field.name))
     )

@@ -8,6 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from spse_monev.changes import Category, ChangeKind, ChangeState
+from spse_monev.figures import shown
 from spse_monev.findings import ChangeClass, Impact, Urgency
 from spse_monev.labels import change_class_label, change_kind_label, urgency_label
 from spse_monev.settings.site import Executor
@@ -44,7 +45,7 @@ class Field:
     choices: Mapping[str, str] | None = None  # value: label
     when: str = ""  # 'past' or 'future' for a date that may not lie on the other side of today
     lines: int = 1
-    shown: str = ""  # attribute of the request that the field shows at first
+    proposed: str = ""  # attribute of the request that the field shows at first
 
     @property
     def is_date(self) -> bool:
@@ -61,6 +62,14 @@ class Field:
             return date.fromisoformat(text).isoformat() == text
         except ValueError:
             return False
+
+    def shown_as(self, text: str) -> str:
+        """What the field holds as an office reads it: labels for choices, dates in words."""
+        if not self.takes(text):
+            return text
+        if self.is_date:
+            return shown(date.fromisoformat(text))
+        return text if self.choices is None else self.choices[text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +121,30 @@ _ALL = (
         "Telaah permohonan perubahan",
         (FORWARD, WITHDRAW),
         (
-            Field("kelas", "Kelas perubahan", _FORWARDING, choices=_CLASSES, shown="change_class"),
+            Field("kelas", "Kelas perubahan", _FORWARDING, choices=_CLASSES, proposed="change_class"),
             Field(
                 "alasan_kelas",
                 "Alasan kelas",
                 hint="Wajib bila kelas berbeda dari usulan, atau bila usulan belum menyebut kelas.",
                 lines=3,
             ),
-            Field("jenis", "Jenis", _FORWARDING, choices=_KINDS, shown="change_kind"),
-            Field("kategori", "Kategori", _FORWARDING, choices=_CATEGORIES, shown="category"),
-            Field("urgensi", "Urgensi", _FORWARDING, choices=_URGENCIES, shown="urgency"),
+            Field("jenis", "Jenis", _FORWARDING, choices=_KINDS, proposed="change_kind"),
+            Field("kategori", "Kategori", _FORWARDING, choices=_CATEGORIES, proposed="category"),
+            Field("urgensi", "Urgensi", _FORWARDING, choices=_URGENCIES, proposed="urgency"),
             Field(
                 "dampak",
                 "Dampak",
                 _FORWARDING,
                 "Prioritas mengikuti urgensi dan dampak menurut tabel prioritas LPSE.",
                 choices=_IMPACTS,
-                shown="impact",
+                proposed="impact",
             ),
             Field("dampak_lingkungan", "Dampak kepada lingkungan", _FORWARDING, lines=3),
             Field("perangkat_lunak", "Sumber yang dibutuhkan: software"),
             Field("perangkat_keras", "Sumber yang dibutuhkan: hardware"),
             Field("sdm", "Sumber yang dibutuhkan: SDM"),
-            Field("uji_coba", "Rencana uji coba", _FORWARDING, lines=4, shown="test"),
-            Field("pengembalian", "Rencana pengembalian (roll back)", _FORWARDING, lines=4, shown="undo"),
+            Field("uji_coba", "Rencana uji coba", _FORWARDING, lines=4, proposed="test"),
+            Field("pengembalian", "Rencana pengembalian (roll back)", _FORWARDING, lines=4, proposed="undo"),
             _REASON,
         ),
     ),
