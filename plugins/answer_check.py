@@ -13,7 +13,6 @@ import re
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote
 
 from airflow.plugins_manager import AirflowPlugin
 
@@ -92,8 +91,7 @@ async def _problems(scope: Scope, match: re.Match[str], body: bytes) -> tuple[st
         return ()  # Airflow knows what to say to that
     if not isinstance(fields, dict):
         return ()
-    dag, run, task = (unquote(match[name]) for name in ("dag", "run", "task"))
-    return await to_thread.run_sync(partial(_judge, dag, run, task, option, fields, user))
+    return await to_thread.run_sync(partial(_judge, match["dag"], match["run"], match["task"], option, fields, user))
 
 
 def _judge(dag: str, number: str, task: str, option: str, fields: dict[str, Any], user: Any) -> tuple[str, ...]:

@@ -317,6 +317,29 @@ def test_two_answers_at_once_are_one(site: Site, minor: str, tmp_path: Path) -> 
     assert faults(site, minor, tmp_path) == []
 
 
+def test_two_hundred_requests_wait_side_by_side(site: Site, tmp_path: Path) -> None:
+    fields = {"judul": "Satu dari banyak", "maksud": "Banyak sekaligus.", "perubahan": "Tidak ada.",
+              "bukti": "Sintetis.", "urgensi": "mendesak", "dampak": "kecil"}  # fmt: skip
+    moments = [datetime.now(UTC) + timedelta(microseconds=each) for each in range(200)]
+
+    def begin(moment: datetime) -> str:
+        number = pipeline.propose_change(site, fields, HEAD, CONNECTIONS, moment)
+        pipeline.submit_change(site, number, CONNECTIONS, moment)
+        return number
+
+    with ThreadPoolExecutor(8) as pool:
+        numbers = list(pool.map(begin, moments))
+    assert len(set(numbers)) == 200
+    last = numbers[-1]
+    answer(site, last, (ChangeState.REVIEW, forms.FORWARD, review(alasan_kelas="Pengaturan."), MANAGER))
+    records = pipeline.find_changes(site, CONNECTIONS)
+    states = {each.request.number: each.request.state for each in records}
+    assert states == dict.fromkeys(numbers, ChangeState.REVIEW) | {last: ChangeState.APPROVAL}
+    reminded = pipeline.remind_people(site, CONNECTIONS, datetime.now(UTC) + timedelta(days=3))
+    assert sorted(reminded) == sorted(numbers)
+    assert [fault for each in records for fault in pipeline.faults_of(site, each, tmp_path)] == []
+
+
 def test_events_are_never_changed_and_who_changes_them_all_the_same_is_seen(
     requests_database: str, site: Site, minor: str, tmp_path: Path
 ) -> None:
