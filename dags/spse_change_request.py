@@ -48,7 +48,10 @@ START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the DAG's z
 
 @task.branch
 def open_request(site_key: str) -> str:
-    """Hand the draft over to people and write its documents."""
+    """Hand the draft over to people and write its documents.
+
+    A run that is begun anew goes through the steps that were answered without asking again.
+    """
     from airflow_connections import AirflowConnections
     from spse_monev import pipeline
     from spse_monev.warehouse import UnknownRequestError
@@ -74,8 +77,11 @@ def close_request(site_key: str) -> str:
     number = get_current_context()["run_id"]
     state = pipeline.change_state(find_site(site_key), number, AirflowConnections())
     if not state.is_end:
-        waiting = f"Clear tugas {TASK_IDS[state]}" if state in TASK_IDS else "Clear tugas open_request"
-        raise AirflowFailException(f"Permohonan {number} {change_request_state_label(state)}. {waiting}.")
+        task_id = TASK_IDS.get(state, "open_request")
+        raise AirflowFailException(
+            f"Permohonan {number} {change_request_state_label(state)}. Clear tugas {task_id} dan sesudahnya "
+            "(Downstream)."
+        )
     return state.value
 
 

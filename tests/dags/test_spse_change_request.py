@@ -216,8 +216,28 @@ def test_a_step_marked_as_done_decides_nothing(
     tasks = {ti.task_id: str(ti.state) for ti in done.get_task_instances()}
     assert str(done.state) == "failed"
     assert (tasks["carry_out_change"], tasks["close_request"]) == ("skipped", "failed")
-    assert f"Permohonan {number} menunggu telaah. Clear tugas review_request." in "".join(capsys.readouterr())
+    assert f"Permohonan {number} menunggu telaah. Clear tugas review_request dan sesudahnya" in "".join(
+        capsys.readouterr()
+    )
     assert record_of(office, number).request.state is ChangeState.REVIEW
+
+
+def test_a_run_begun_anew_asks_only_what_was_not_answered(
+    dags: Any, office: Office, register: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = drafted(register, **MAJOR)
+    *answered, last = PATHS["vendor"][0]
+    pipeline.submit_change(office.site, number, CONNECTIONS, datetime.now(UTC))
+    for step, option, fields, who in answered:
+        pipeline.answer_change(office.site, number, step, option, fields, who, CONNECTIONS, datetime.now(UTC))
+    state, tasks, answering = live(dags, number, (last,), monkeypatch)
+    assert (state, answering.accepted) == ("success", [200])
+    record = record_of(office, number)
+    assert record.request.state is ChangeState.CLOSED
+    assert len([each for each in record.events if each.kind is EventKind.ANSWERED]) == len(answered) + 1
+    from decision_operator import TASK_IDS
+
+    assert {tasks[TASK_IDS[step]] for step, *_ in answered} == {"success"}
 
 
 def test_the_graph_is_the_workflow(dags: Any, office: Office) -> None:

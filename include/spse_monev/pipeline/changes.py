@@ -74,7 +74,10 @@ def propose_change(site: Site, given: Mapping[str, Any], said_by: str, connectio
 
 
 def submit_change(site: Site, number: str, connections: Connections, now: datetime) -> ChangeState:
-    """Hand a draft over to people; UnknownRequestError if the register has none of this number."""
+    """Hand a draft over to people and say at which step they begin, also of one that was handed over before.
+
+    UnknownRequestError if the register has none of this number.
+    """
     with open_warehouse(site, connections) as warehouse, warehouse.changes.held(site.key, number) as record:
         request = record.request
         if request.state is ChangeState.DRAFT:
@@ -82,7 +85,8 @@ def submit_change(site: Site, number: str, connections: Connections, now: dateti
             if request.rule_id in site.change_requests.preapproved and request.change_class is ChangeClass.MINOR:
                 told = {"rule_id": request.rule_id}
                 record = _add(site, warehouse, record, EventKind.PREAPPROVED, told, "", now)
-        return record.request.state
+        begun = [each.state for each in record.events if each.kind in (EventKind.SUBMITTED, EventKind.PREAPPROVED)]
+        return begun[-1]
 
 
 def ask_change(site: Site, number: str, step: ChangeState, connections: Connections, files_url: str) -> Question | None:
