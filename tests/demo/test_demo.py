@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -327,8 +328,14 @@ def test_a_request_outlives_airflow_and_is_answered_by_the_right_person_only(
     fields = {"jadwal": "2099-01-04", "pelaksana": "Administrator"}
 
     def kill_airflow() -> None:
-        for service in airflow.services(home):
-            os.killpg(service.pid or 0, signal.SIGKILL)
+        running = [(service, service.pid) for service in airflow.services(home)]
+        for _, group in running:
+            assert group
+            os.killpg(group, signal.SIGKILL)
+        limit = time.monotonic() + 20
+        while any(service.pid for service, _ in running):
+            assert time.monotonic() < limit
+            time.sleep(0.1)
 
     kill_airflow()
     airflow.start(home)
