@@ -2,13 +2,14 @@
 
 Airflow takes any text for an answer, closes the question, and only then lets the task look at it; a question that is
 asked again still shows its first text. So an answer that cannot be used is refused here: Airflow's page says what is
-wrong, and the form stays filled. Who may answer is Airflow's to say, and what goes wrong here is left to the task,
-which checks each answer again.
+wrong, and the form stays filled. The same goes for an answer that cannot be checked, because the register cannot be
+reached: the task could not enter it either, and would ask again. Who may answer is Airflow's to say.
 """
 
 from __future__ import annotations
 
 import json
+import logging
 import re
 from datetime import UTC, datetime
 from functools import partial
@@ -27,6 +28,7 @@ _ANSWER = re.compile(
     r"/api/v2/dags/(?P<dag>spse_change_request(?:__[a-z0-9_]+)?)/dagRuns/(?P<run>[^/]+)/taskInstances/(?P<task>[^/]+)"
     r"/-?\d+/hitlDetails/?$"
 )
+log = logging.getLogger(__name__)
 
 
 class AnswerCheck:
@@ -46,7 +48,13 @@ class AnswerCheck:
         body = await _read(receive)
         if body is None:
             await JSONResponse({"detail": "Jawaban terlalu panjang."}, 413)(scope, receive, send)
-        elif problems := await _problems(scope, match, body):
+            return
+        try:
+            problems = await _problems(scope, match, body)
+        except Exception:
+            log.exception("Jawaban %s tidak dapat diperiksa", scope["path"])
+            problems = ("register permohonan tidak dapat dihubungi; coba lagi, atau hubungi administrator",)
+        if problems:
             told = {"detail": f"Jawaban belum dapat dipakai: {'; '.join(problems)}."}
             await JSONResponse(told, UNUSABLE)(scope, receive, send)
         else:

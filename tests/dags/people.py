@@ -95,7 +95,7 @@ class People(threading.Thread):
     def run(self) -> None:
         try:
             for step, option, fields, user in self.answers:
-                question = self._await(self.tasks[step])
+                question = self.await_question(self.tasks[step])
                 task = question["task_instance"]["task_id"]
                 for other in self.others:
                     if other != user:
@@ -107,7 +107,8 @@ class People(threading.Thread):
         except BaseException as error:
             self.failure = error
 
-    def _await(self, task: str) -> dict[str, Any]:
+    def await_question(self, task: str) -> dict[str, Any]:
+        """Wait until a task asks, and a moment more."""
         limit = time.monotonic() + 60
         while time.monotonic() < limit:
             question = waiting(self.dag, self.number)

@@ -17,6 +17,7 @@ from spse_monev import pipeline
 from spse_monev.analysis.changes import SUCCESSORS, forms
 from spse_monev.changes import ChangeRecord, ChangeState, EventKind
 from spse_monev.connections import EnvironmentConnections
+from spse_monev.demo.postgres import free_port
 from spse_monev.migrations import migrate
 from spse_monev.period import Month
 from spse_monev.settings import PROJECT
@@ -29,6 +30,7 @@ from tests.changes import (
     MAJOR,
     MANAGER,
     PATHS,
+    REASON,
     REVIEWED,
     VIEWER,
     Answer,
@@ -159,6 +161,30 @@ def test_what_cannot_be_used_is_refused_and_the_question_stays(
     assert "isian 'Rencana uji coba' wajib diisi untuk pilihan 'Teruskan'" in answering.said[0]
     kinds = [each.kind for each in record_of(office, number).events]
     assert EventKind.MISANSWERED not in kinds
+
+
+def test_an_answer_that_cannot_be_checked_is_not_taken(
+    dags: Any, office: Office, register: Warehouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = drafted(register)
+    dag = dags(DAG)
+    asked = People(DAG, number, {}, ())
+    said: list[tuple[int, str]] = []
+
+    def answer_without_and_with_a_register() -> None:
+        asked.await_question("review_request")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("AIRFLOW_CONN_SPSE_WAREHOUSE", f"postgresql://nobody@127.0.0.1:{free_port()}/monev")
+            said.append(people.say(DAG, number, "review_request", forms.WITHDRAW, REASON, MANAGER))
+        said.append(people.say(DAG, number, "review_request", forms.WITHDRAW, REASON, MANAGER))
+
+    person = threading.Thread(target=answer_without_and_with_a_register, daemon=True)
+    person.start()
+    state, _ = run(dag, number, monkeypatch)
+    person.join(5)
+    assert (state, [status for status, _ in said]) == ("success", [432, 200])
+    assert "register permohonan tidak dapat dihubungi" in said[0][1]
+    assert record_of(office, number).request.state is ChangeState.WITHDRAWN
 
 
 def test_what_slips_through_is_kept_and_asked_again(
