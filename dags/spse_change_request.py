@@ -37,7 +37,8 @@ from typing import Any
 from airflow.sdk import DAG, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from decision_operator import TASK_IDS, DecisionOperator, dag_id_of, task_of
+from decision_operator import CHANGES, TASK_IDS, DecisionOperator, task_of
+from site_dags import dag_id
 from spse_monev.analysis.changes import FORMS, SUCCESSORS
 from spse_monev.changes import ChangeState
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
@@ -88,7 +89,7 @@ def close_request(site_key: str) -> str:
 def change_request_dag(site: Site) -> DAG:
     """The DAG of one site's change requests."""
     with DAG(
-        dag_id=dag_id_of(site),
+        dag_id=dag_id(CHANGES, site),
         dag_display_name=f"Permohonan perubahan {site.name}",
         description="Satu permohonan perubahan: telaah, persetujuan, konsultasi, surat, pelaksanaan (SOP langkah 5, 6)",
         doc_md=__doc__,

@@ -35,6 +35,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
+from site_dags import dag_id
 from spse_monev.period import Day
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
@@ -171,7 +172,7 @@ def daily_dag(site: Site) -> DAG:
     closed = Asset(name=f"spse_day_{site.key}", uri=f"spse://{site.key}/day")
     report = Asset(name=f"spse_daily_report_{site.key}", uri=f"spse://{site.key}/daily_report")
     with DAG(
-        dag_id="spse_daily" if site.default else f"spse_daily__{site.key}",
+        dag_id=dag_id("spse_daily", site),
         dag_display_name=f"Pemantauan harian {site.name}",
         description="Laporan Kinerja Aplikasi SPSE harian (SOP langkah 1, 1a, 1b, 2)",
         doc_md=__doc__,

@@ -50,7 +50,8 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from decision_operator import dag_id_of
+from decision_operator import CHANGES
+from site_dags import dag_id
 from spse_monev.period import Month
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
@@ -244,7 +245,7 @@ def monthly_dag(site: Site) -> DAG:
     recap = Asset(name=f"spse_complaint_report_{site.key}", uri=f"spse://{site.key}/complaint_report")
     evaluation = Asset(name=f"spse_evaluation_report_{site.key}", uri=f"spse://{site.key}/evaluation_report")
     with DAG(
-        dag_id="spse_monthly" if site.default else f"spse_monthly__{site.key}",
+        dag_id=dag_id("spse_monthly", site),
         dag_display_name=f"Evaluasi bulanan {site.name}",
         description="Rekap keluhan, kebutuhan perubahan, laporan evaluasi dan formulir bulanan (SOP langkah 3, 4, 5)",
         doc_md=__doc__,
@@ -328,7 +329,7 @@ def monthly_dag(site: Site) -> DAG:
         started = TriggerDagRunOperator.partial(
             task_id="start_requests",
             task_display_name="Serahkan permohonan perubahan",
-            trigger_dag_id=dag_id_of(site),
+            trigger_dag_id=dag_id(CHANGES, site),
             logical_date=None,
             map_index_template="{{ task.trigger_run_id }}",
             # One that was found before has its run.

@@ -19,6 +19,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, DeltaTriggerTimetable, task
 
+from site_dags import dag_id
 from spse_monev.settings import ProbeSource, Site, find_site, read_sites
 
 START = datetime(2018, 3, 31, tzinfo=UTC)
@@ -40,7 +41,7 @@ def probe_dag(site: Site, sources: list[ProbeSource]) -> DAG:
     interval = timedelta(minutes=min(source.every_minutes for source in sources))
     limit = STORING + sum((timedelta(seconds=source.timeout_seconds) for source in sources), timedelta())
     with DAG(
-        dag_id="spse_probe" if site.default else f"spse_probe__{site.key}",
+        dag_id=dag_id("spse_probe", site),
         dag_display_name=f"Probe {site.name}",
         description="Mencoba sasaran probe dan menyimpan hasilnya (SOP langkah 1)",
         doc_md=__doc__,

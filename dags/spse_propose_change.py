@@ -19,7 +19,8 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from decision_operator import dag_id_of, form_params
+from decision_operator import CHANGES, form_params
+from site_dags import dag_id
 from spse_monev.analysis.changes import PROPOSAL_FIELDS
 from spse_monev.settings import Site, find_site, read_sites
 
@@ -50,10 +51,9 @@ def enter_proposal(site_key: str) -> str:
 
 def propose_change_dag(site: Site) -> DAG:
     """The form of one site by which people propose changes."""
-    suffix = "" if site.default else f"__{site.key}"
     params: dict[str, Param] = form_params((field, None) for field in PROPOSAL_FIELDS)
     with DAG(
-        dag_id=f"spse_propose_change{suffix}",
+        dag_id=dag_id("spse_propose_change", site),
         dag_display_name=f"Ajukan permohonan perubahan {site.name}",
         description="Formulir untuk permohonan perubahan yang tidak berasal dari temuan (SOP langkah 5)",
         doc_md=__doc__,
@@ -67,7 +67,7 @@ def propose_change_dag(site: Site) -> DAG:
         TriggerDagRunOperator(
             task_id="start_request",
             task_display_name="Mulai permohonan",
-            trigger_dag_id=dag_id_of(site),
+            trigger_dag_id=dag_id(CHANGES, site),
             trigger_run_id=entered,
             logical_date=None,
             skip_when_already_exists=True,

@@ -17,11 +17,13 @@ from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule
 from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 
+import site_dags
 from airflow_connections import AirflowConnections
 from spse_monev.analysis.changes import FORMS, Field
 from spse_monev.changes import ChangeState
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
+CHANGES = "spse_change_request"  # the DAG, by its name for the default site
 CLOSE = "close_request"
 # The task of each step: what is done there.
 TASK_IDS = {
@@ -46,14 +48,9 @@ class AskAgainError(AirflowException):  # type: ignore[misc]  # Airflow tells no
     """The step has to be asked again: the answer could not be used."""
 
 
-def dag_id_of(site: Site) -> str:
-    """The DAG of a site's change requests."""
-    return "spse_change_request" if site.default else f"spse_change_request__{site.key}"
-
-
 def site_of(dag_id: str) -> Site | None:
     """The site whose change requests a DAG has; None if there is none."""
-    return next((site for site in read_sites()[0].values() if dag_id_of(site) == dag_id), None)
+    return next((site for site in read_sites()[0].values() if site_dags.dag_id(CHANGES, site) == dag_id), None)
 
 
 def task_of(state: ChangeState) -> str:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 import math
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
@@ -22,3 +23,8 @@ def shown(value: float | str | date) -> str:
     rounded = math.floor(abs(value) * 10 + 0.5) / 10
     text = f"{rounded:,.0f}" if rounded == int(rounded) else f"{rounded:,.1f}"
     return ("−" if value < 0 and rounded else "") + text.translate(str.maketrans(",.", ".,"))
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """A moment on the site's clock, with the name of its zone."""
+    return moment.astimezone(zone).strftime("%d-%m-%Y %H.%M %Z")

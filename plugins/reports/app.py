@@ -16,7 +16,8 @@ from fastapi.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from reports.files import open_file, parts_of
-from spse_monev.settings import Site, artifacts_folder, read_sites
+from site_dags import dag_id
+from spse_monev.settings import artifacts_folder, read_sites
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +53,7 @@ def download(path: str, request: Request, user: GetUserDep) -> Response:
     site = read_sites()[0].get(parts[0])
     if site is None:
         raise _absent()
-    requires_access_dag("GET", param_dag_id=_daily_dag_id(site))(request, user)
+    requires_access_dag("GET", param_dag_id=dag_id("spse_daily", site))(request, user)
     try:
         file = open_file(artifacts_folder(), parts)
     except OSError as error:
@@ -78,10 +79,6 @@ class _OpenFileResponse(FileResponse):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._file:
             await super().__call__(scope, receive, send)
-
-
-def _daily_dag_id(site: Site) -> str:
-    return "spse_daily" if site.default else f"spse_daily__{site.key}"
 
 
 def _absent() -> HTTPException:

@@ -17,7 +17,7 @@ from spse_monev.changes import ChangeEvent, ChangeRecord, ChangeState, EventKind
 from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import Exit, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
-from spse_monev.figures import shown
+from spse_monev.figures import clock, shown
 from spse_monev.findings import ChangeClass
 from spse_monev.labels import (
     actor_label,
@@ -171,8 +171,8 @@ def _request_rows(request: Request, site: Site) -> Iterator[tuple[str, str]]:
     yield "Dasar atau bukti", request.proof
     yield "Permintaan berlaku mulai", shown(request.wanted_on) if request.wanted_on else ""
     yield "Pelaku", actor_label(request.actor)
-    yield "Disusun", _clock(request.drafted_at, site)
-    yield "Berakhir", _clock(request.ended_at, site) if request.ended_at else ""
+    yield "Disusun", clock(request.drafted_at, site.zone)
+    yield "Berakhir", clock(request.ended_at, site.zone) if request.ended_at else ""
 
 
 def _event_lines(event: ChangeEvent, site: Site) -> Iterator[Text]:
@@ -188,7 +188,7 @@ def _event_lines(event: ChangeEvent, site: Site) -> Iterator[Text]:
         heading = f"usulan kelas {_class_label(told.get('change_class'))}"
         told = {}
     who = event.said_by or "perangkat lunak"
-    line = f"{_clock(event.at, site)}  {change_event_label(event.kind)} oleh {who}"
+    line = f"{clock(event.at, site.zone)}  {change_event_label(event.kind)} oleh {who}"
     yield _plain(f"{line}: {heading}" if heading else line)
     for problem in filter(None, problems.split("\n")):
         yield _plain(f"    ditolak karena {problem}")
@@ -225,10 +225,6 @@ def _age(request: Request, site: Site) -> int:
 
 def _day(moment: datetime, site: Site) -> str:
     return shown(moment.astimezone(site.zone).date())
-
-
-def _clock(moment: datetime, site: Site) -> str:
-    return moment.astimezone(site.zone).strftime("%d-%m-%Y %H.%M %Z")
 
 
 def _headed(heading: str, text: str, style: str) -> Text:

@@ -17,6 +17,7 @@ from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import err, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.deviations import Answer, DeviationStatus
+from spse_monev.figures import clock
 from spse_monev.labels import deviation_event_label, deviation_kind_label, deviation_subject_label
 from spse_monev.period import Month
 from spse_monev.settings import Site, find_site
@@ -99,14 +100,14 @@ def show(code: CodeArgument, site: SiteOption = None) -> None:
         ("Kenyataan", each.actual),
         ("Bukti", each.evidence or "-"),
         ("Penanggung jawab", f"{each.accountable_title}, {each.accountable_name}"),
-        ("Dicatat", _clock(each.recorded_at, chosen)),
+        ("Dicatat", clock(each.recorded_at, chosen.zone)),
         ("Status", each.status.value),
     ):
         out.print(f"[bold]{name}:[/] {escape(value)}", highlight=False, soft_wrap=True)
     for event in trail:
         words = "; ".join(part for part in (event.actual, event.said) if part)
         who = event.said_by or "perangkat lunak"
-        line = f"{_clock(event.said_at, chosen)}  {deviation_event_label(event.event)} oleh {who}"
+        line = f"{clock(event.said_at, chosen.zone)}  {deviation_event_label(event.event)} oleh {who}"
         out.print(escape(f"{line}: {words}" if words else line), highlight=False, soft_wrap=True)
 
 
@@ -181,7 +182,3 @@ def _state(deviation: StoredDeviation) -> str:
     if deviation.last_actual != deviation.actual:
         return f"{deviation.actual}; kini {deviation.last_actual}"
     return deviation.actual
-
-
-def _clock(moment: datetime, site: Site) -> str:
-    return moment.astimezone(site.zone).strftime("%d-%m-%Y %H.%M %Z")

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from spse_monev.analysis.deviations.findings import Findings
-from spse_monev.analysis.deviations.words import clock, length
+from spse_monev.analysis.deviations.words import length
 from spse_monev.deviations import EVALUATION, RECAP, REPORT, DeviationKind, Judgement, Known, Step
+from spse_monev.figures import clock
 from spse_monev.period import Day, Month
 from spse_monev.settings import Site
 

@@ -8,9 +8,10 @@ from datetime import date, datetime
 
 from spse_monev.analysis.changes import FORMS
 from spse_monev.analysis.deviations.findings import Findings
-from spse_monev.analysis.deviations.words import clock, length
+from spse_monev.analysis.deviations.words import length
 from spse_monev.changes import ChangeEvent, ChangeRecord, ChangeState
 from spse_monev.deviations import DeviationKind, Judgement, Step, waiting_subject
+from spse_monev.figures import clock
 from spse_monev.labels import change_request_state_label, executor_label
 from spse_monev.period import Day, after_working_days
 from spse_monev.settings import Official, Site

@@ -1,14 +1,8 @@
-"""Moments and spans as deviations tell them."""
+"""Spans as deviations tell them."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
-
-
-def clock(moment: datetime, zone: ZoneInfo) -> str:
-    """A moment on the site's clock, with the name of its zone."""
-    return moment.astimezone(zone).strftime("%d-%m-%Y %H.%M %Z")
+from datetime import timedelta
 
 
 def length(span: timedelta) -> str:
