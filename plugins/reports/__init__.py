@@ -1,1 +1,1 @@
-"""What the office reads in Airflow's own pages: for now the one route by which documents are served."""
+"""The pages 'Laporan SPSE' in Airflow's own: what was found and written, to be read and downloaded."""

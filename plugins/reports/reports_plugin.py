@@ -14,6 +14,22 @@ class ReportsPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow's types are
     """Mounts the app of this folder; whoever does not ask for apps does not pay for it."""
 
     name = "spse_reports"
+    # Addresses end in a slash before any '?', or Airflow's own page answers them.
+    external_views = [  # noqa: RUF012  # read by Airflow, never changed
+        {
+            "name": "Laporan SPSE",
+            "href": "laporan/",
+            "destination": "nav",
+            "url_route": "laporan-spse",
+            "nav_top_level": True,
+        },
+        {
+            "name": "Berkas laporan",
+            "href": "laporan/run/?dag={DAG_ID}&run={RUN_ID}",
+            "destination": "dag_run",
+            "url_route": "berkas-laporan",
+        },
+    ]
 
     @property
     def fastapi_apps(self) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from pydantic import Field, PositiveFloat, PositiveInt
 from spse_monev.settings.changes import ChangeRequests
 from spse_monev.settings.helpdesk import Helpdesk
 from spse_monev.settings.model import Model, Name, ZoneName
+from spse_monev.settings.notifications import Notifications
 from spse_monev.settings.priorities import Priorities
 from spse_monev.settings.sources import Source
 
@@ -109,6 +110,7 @@ class Site(Model):
     # What the site changes in the rules: id -> {dotted key: value}; see `spse rules explain`.
     rules: dict[str, dict[str, Any]] = Field(default={})
     change_requests: ChangeRequests = ChangeRequests()
+    notifications: Notifications = Notifications()
     retention: Retention = Retention()
 
     @property

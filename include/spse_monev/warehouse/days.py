@@ -43,6 +43,7 @@ from spse_monev.warehouse.analysis import AnalysisStore
 from spse_monev.warehouse.changes import ChangeStore
 from spse_monev.warehouse.complaints import Complaints
 from spse_monev.warehouse.deviations import Deviations
+from spse_monev.warehouse.pages import Pages
 from spse_monev.warehouse.session import SQL_FOLDER, Row, Session
 
 _DETAILS = (
@@ -60,6 +61,7 @@ class Warehouse(Session):
         self.deviations = Deviations(connection)
         self.analysis = AnalysisStore(connection)
         self.changes = ChangeStore(connection)
+        self.pages = Pages(connection)
 
     def add_check(self, site: str, day: Day, check: SourceCheck) -> None:
         """Add one attempt to see whether a source is alive, made by the run of `day`."""

@@ -15,12 +15,14 @@ import httpx
 import pytest
 import yaml
 
-from spse_monev.demo.postgres import free_port
+from spse_monev.demo.postgres import Server, free_port
+from spse_monev.migrations import migrate
 from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE
 
 AIRFLOW = str(Path(sys.executable).parent / "airflow")
 USERS = {"kepala": "admin", "pemirsa": "viewer", "tamu": ""}
 START_SECONDS = 120
+WAREHOUSE = "served_pages"
 AIRFLOW_SETTINGS = {
     "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -36,6 +38,7 @@ class Served:
     port: int
     pid: int
     artifacts: Path
+    warehouse: str  # URI of its database, which has the schema and no rows but what tests enter
     token: Callable[[str], str]
 
     def get(self, path: str, user: str | None = "pemirsa", **headers: str) -> httpx.Response:
@@ -53,7 +56,9 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    server.execute(f"CREATE DATABASE {WAREHOUSE}")
+    migrate(server.uri(WAREHOUSE))
     home = tmp_path_factory.mktemp("airflow")
     artifacts, sites = home / "artifacts", home / "sites"
     artifacts.mkdir()
@@ -71,6 +76,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         os.environ
         | AIRFLOW_SETTINGS
         | {
+            "AIRFLOW_CONN_SPSE_WAREHOUSE": server.uri(WAREHOUSE),
             "AIRFLOW_HOME": str(home),
             "AIRFLOW__API_AUTH__JWT_SECRET": "sintetis" * 8,
             "AIRFLOW__CORE__AUTH_MANAGER": "tests.plugins.reports.separate_sites.SeparateSites",
@@ -85,7 +91,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = home / "log.txt"
     with log.open("wb") as output:
         subprocess.run([AIRFLOW, "db", "migrate"], env=environment, stdout=output, stderr=output, check=True)
-        server = subprocess.Popen(
+        api = subprocess.Popen(
             [AIRFLOW, "api-server", "--host", "127.0.0.1", "--port", str(port)], env=environment, cwd=home,
             stdout=output, stderr=output,
         )  # fmt: skip
@@ -102,13 +108,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
         deadline = time.monotonic() + START_SECONDS
         while not _answers(port):
-            assert server.poll() is None, log.read_text()[-3000:]
+            assert api.poll() is None, log.read_text()[-3000:]
             assert time.monotonic() < deadline, log.read_text()[-3000:]
             time.sleep(0.3)
-        yield Served(port, server.pid, artifacts, token)
+        yield Served(port, api.pid, artifacts, server.uri(WAREHOUSE), token)
     finally:
-        server.terminate()
-        server.wait(30)
+        api.terminate()
+        api.wait(30)
+        server.execute(f"DROP DATABASE {WAREHOUSE} WITH (FORCE)")
 
 
 def _answers(port: int) -> bool:

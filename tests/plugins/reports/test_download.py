@@ -14,7 +14,7 @@ from tests.plugins.reports.conftest import Served
 
 DOCUMENT = "lpse_contoh/2026/10/perubahan/PP-2026-10-001/formulir.docx"
 OTHERS = "lpse_lain/2026/10/rahasia.xlsx"
-ABSENT = {"detail": "Berkas tidak ada."}
+ABSENT = {"detail": "Halaman atau berkas tidak ada."}
 
 
 @pytest.fixture(autouse=True)
@@ -208,7 +208,7 @@ def test_nothing_stays_open(served: Served) -> None:
     assert opened() < before + 10
 
 
-@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/", "/berkas", "/lain"])
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json", "/berkas", "/lain"])
 def test_there_is_no_other_page(served: Served, path: str) -> None:
     assert served.get(path, "kepala").status_code == 404
 

@@ -1,0 +1,37 @@
+"""Whom an office tells what, by e-mail and Telegram; without settings nobody is told anything."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field, PositiveInt
+
+from spse_monev.settings.model import Model, Name
+
+Event = Literal["source_down", "day_failed", "report_ready", "decision_waiting"]
+
+
+class Email(Model):
+    """Messages through a mail server."""
+
+    connection: Name = "spse_smtp"  # Airflow connection of type smtp
+    sender: str = Field(min_length=3)
+    recipients: dict[Event, tuple[str, ...]] = Field(min_length=1)  # addresses by what they are told of
+    # Reports that are larger are linked only: mail servers commonly refuse messages above 10 MB.
+    attach_up_to_bytes: PositiveInt = 5_000_000
+
+
+class Telegram(Model):
+    """Short messages through a bot; files are linked, never sent."""
+
+    connection: Name = "spse_telegram"  # Airflow connection of type telegram, with the bot's token as password
+    chats: dict[Event, tuple[str, ...]] = Field(min_length=1)  # chat ids by what they are told of
+
+
+class Notifications(Model):
+    """Both channels are off unless they are set."""
+
+    email: Email | None = None
+    telegram: Telegram | None = None
+    # Where people reach Airflow, for the links in messages, e.g. https://monev.contoh.go.id; empty: no links.
+    airflow_url: str = Field(default="", pattern=r"^(https?://[^\s]+[^/\s])?$")

@@ -1,0 +1,14 @@
+-- What an office was told, by which channel: one row for each event and recipient, so that nobody is told twice.
+CREATE TABLE monev.notification (
+    site         text        NOT NULL,
+    event        text        NOT NULL CHECK (event IN ('source_down', 'day_failed', 'report_ready', 'decision_waiting')),
+    subject      text        NOT NULL,  -- what it is about: a day and a source, a file's hash, a request and its step
+    channel      text        NOT NULL CHECK (channel IN ('email', 'telegram')),
+    recipient    text        NOT NULL,
+    state        text        NOT NULL CHECK (state IN ('claimed', 'sent', 'failed')),
+    claimed_at   timestamptz NOT NULL,
+    sent_at      timestamptz,
+    error        text        NOT NULL DEFAULT '',
+    PRIMARY KEY (site, event, subject, channel, recipient),
+    CHECK ((sent_at IS NOT NULL) = (state = 'sent'))
+);

@@ -1,0 +1,50 @@
+"""Pages from the templates of this folder: every value is escaped, and no page loads anything from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request, status
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from spse_monev.figures import clock, shown
+
+# Airflow shows the page in a frame of its own; nobody else may. Nothing stays in a cache behind a logout.
+HEADERS: Mapping[str, str] = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'self'"
+    ),
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+_templates.filters |= {"figure": shown, "clock": clock}
+
+
+def page(
+    request: Request, template: str, context: Mapping[str, Any], status_code: int = status.HTTP_200_OK
+) -> HTMLResponse:
+    """A page as the office reads it.
+
+    Templates have `path(route, **parameters)`, the address of a route without host, beside `context`. `base.html` asks
+    for `title`, `sites` (those the user may read) and `site` (None if the page is of none).
+    """
+
+    def path(route: str, **parameters: Any) -> str:
+        return str(request.url_for(route, **parameters).path)
+
+    content = _templates.get_template(template).render(request=request, path=path, **context)
+    return HTMLResponse(content, status_code, headers=dict(HEADERS))

@@ -1,0 +1,1 @@
+"""What is served below /laporan: one module a page."""

@@ -1,0 +1,7 @@
+"""The day: summary, charts and files."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+router = APIRouter()
