@@ -35,6 +35,7 @@ from typing import Any
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
+import run_period
 from site_dags import dag_id
 from spse_monev.period import Day
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
@@ -46,13 +47,10 @@ ATTEMPTS = 4  # three, and the pauses between them, lie within a step's limit
 
 
 def _day(site: Site) -> Day:
-    """The day of the current run, the same for scheduled, manual, backfilled and cleared runs."""
+    """The day of the current run."""
     context = get_current_context()
-    chosen = context["params"].get("day")
-    if chosen:
-        return Day.parse(chosen, site.zone)
     run = context["dag_run"]
-    return Day.before(run.data_interval_end or run.run_after, site.zone)
+    return run_period.day_of(site, context["params"], run.data_interval_end, run.run_after)
 
 
 @task

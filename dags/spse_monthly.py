@@ -50,6 +50,7 @@ from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOpe
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
+import run_period
 from decision_operator import CHANGES
 from site_dags import dag_id
 from spse_monev.period import Month
@@ -62,13 +63,10 @@ ATTEMPTS = 4  # three, and the pauses between them, lie within a step's limit
 
 
 def _month(site: Site) -> Month:
-    """The month of the current run, the same for scheduled, manual, backfilled and cleared runs."""
+    """The month of the current run."""
     context = get_current_context()
-    chosen = context["params"].get("month")
-    if chosen:
-        return Month.parse(chosen, site.zone)
     run = context["dag_run"]
-    return Month.before(run.data_interval_end or run.run_after, site.zone)
+    return run_period.month_of(site, context["params"], run.data_interval_end, run.run_after)
 
 
 @task
