@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status test lint format bench lock clean
+.PHONY: help demo up down status test lint format bench env lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -44,6 +44,9 @@ bench: $(READY) ## Time reading logs beside pgBadger, GoAccess and bare scans (t
 	@$(BIN)/python bench/log_summary.py
 	@$(BIN)/python bench/application_log.py
 	@$(BIN)/python bench/web_log.py
+
+env: ## Write .env with random secrets for docker-compose.yaml
+	@deploy/env.sh
 
 lock: ## Compile requirements.txt anew from pyproject.toml (needs uv)
 	uv pip compile --universal --python-version 3.11 --all-extras --custom-compile-command "make lock" \
