@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Request, status
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from spse_monev.figures import clock, shown
+from spse_monev.reports.words import byte_size, milliseconds, number, signed
 
 # Airflow shows the page in a frame of its own; nobody else may. Nothing stays in a cache behind a logout.
 HEADERS: Mapping[str, str] = {
@@ -31,7 +33,14 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_templates.filters |= {"figure": shown, "clock": clock}
+_templates.filters |= {
+    "byte_size": byte_size,
+    "clock": clock,
+    "figure": shown,
+    "milliseconds": milliseconds,
+    "number": number,
+    "signed": signed,
+}
 
 
 def page(
@@ -44,7 +53,9 @@ def page(
     """
 
     def path(route: str, **parameters: Any) -> str:
-        return str(request.url_for(route, **parameters).path)
+        # Each is text of its own: a '?' in the name of a file begins no query.
+        quoted = {key: quote(str(value)) for key, value in parameters.items()}
+        return str(request.url_for(route, **quoted).path)
 
     content = _templates.get_template(template).render(request=request, path=path, **context)
     return HTMLResponse(content, status_code, headers=dict(HEADERS))

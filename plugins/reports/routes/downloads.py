@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse
 from starlette.types import Receive, Scope, Send
 
 from reports.access import absent, readable_site
-from reports.files import open_file, parts_of
+from spse_monev.reports.files import open_file, parts_of
 from spse_monev.settings import artifacts_folder
 
 log = logging.getLogger(__name__)

@@ -42,3 +42,12 @@ def open_file(folder: Path, parts: tuple[str, ...]) -> BinaryIO:
         os.close(file)
         raise FileNotFoundError(f"bukan berkas biasa: {'/'.join(parts)!r}")
     return os.fdopen(file, "rb")
+
+
+def size_of(folder: Path, path: str) -> int | None:
+    """The size in bytes of the file that `open_file` would open; None if it would open none."""
+    try:
+        with open_file(folder, parts_of(path)) as file:
+            return os.fstat(file.fileno()).st_size
+    except (OSError, ValueError):
+        return None
