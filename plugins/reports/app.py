@@ -8,6 +8,8 @@ from __future__ import annotations
 from airflow.api_fastapi.core_api.security import get_user
 from fastapi import APIRouter, Depends, FastAPI
 
+from reports.errors import add_handlers
+from reports.rendering import SafeHeaders
 from reports.routes import calendar, day, downloads, home, month, runs, search, trends
 
 router = APIRouter(dependencies=[Depends(get_user)])
@@ -15,4 +17,6 @@ for module in (home, downloads, calendar, day, month, trends, search, runs):
     router.include_router(module.router)
 
 app = FastAPI(title="Laporan SPSE", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+app.add_middleware(SafeHeaders)
+add_handlers(app)
 app.include_router(router)

@@ -10,6 +10,8 @@ from urllib.parse import quote
 from fastapi import Request, status
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spse_monev.figures import clock, shown
 from spse_monev.reports.words import byte_size, milliseconds, number, signed
@@ -59,3 +61,22 @@ def page(
 
     content = _templates.get_template(template).render(request=request, path=path, **context)
     return HTMLResponse(content, status_code, headers=dict(HEADERS))
+
+
+class SafeHeaders:
+    """Gives every answer `HEADERS`, where its route has not said otherwise."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the app does."""
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
