@@ -25,7 +25,7 @@ def home(request: Request, sites: ReadableSites) -> Response:
 
 
 @router.get("/aset/{name}", name="asset")
-def asset(name: Literal["laporan.css", "laporan.js"]) -> Response:
-    """The style and the script of all pages."""
+def asset(name: Literal["laporan.css", "laporan.js", "ikon-terang.svg", "ikon-gelap.svg"]) -> Response:
+    """The style and the script of all pages, and the icons of Airflow's navigation."""
     # Revalidated each time, so that a new version shows at once.
     return FileResponse(_STATIC / name, headers={"Cache-Control": "no-cache", "X-Content-Type-Options": "nosniff"})
