@@ -25,6 +25,15 @@ def shown(value: float | str | date) -> str:
     return ("−" if value < 0 and rounded else "") + text.translate(str.maketrans(",.", ".,"))
 
 
+def brief_duration(milliseconds: float) -> str:
+    """A duration as short as a cell of a table: '0,4 ms', '218 ms', '1,3 dtk', '2,5 mnt'."""
+    for size, unit in ((60_000, "mnt"), (1_000, "dtk")):
+        # What would be shown as 1.000 ms is a second.
+        if round(milliseconds) >= size:
+            return f"{shown(milliseconds / size)} {unit}"
+    return f"{shown(milliseconds if milliseconds < 100 else float(round(milliseconds)))} ms"
+
+
 def clock(moment: datetime, zone: ZoneInfo) -> str:
     """A moment on the site's clock, with the name of its zone."""
     return moment.astimezone(zone).strftime("%d-%m-%Y %H.%M %Z")
