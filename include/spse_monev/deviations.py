@@ -19,6 +19,7 @@ from spse_monev.text import fingerprint
 REPORT = "Laporan Kinerja Aplikasi SPSE"
 RECAP = "Rekap Penanganan Permasalahan"
 EVALUATION = "Laporan Evaluasi Bulanan SPSE"
+DURATION = "Lama pelaksanaan"  # of the step itself, see `analysis.deviations.durations`
 
 
 class Step(StrEnum):
@@ -27,6 +28,7 @@ class Step(StrEnum):
     CHECK = "1"
     COLLECT = "1a"
     REPORT = "1b"
+    ANALYSE = "2"
     COMPLAINTS = "3"
     EVALUATE = "4"
     CHANGE = "5"

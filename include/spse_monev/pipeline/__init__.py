@@ -51,6 +51,7 @@ from spse_monev.pipeline.month import (
     write_evaluation,
 )
 from spse_monev.pipeline.session import PeriodState
+from spse_monev.pipeline.step_runs import begin_attempt, end_attempt, find_step_times
 
 __all__ = [
     "PeriodState",
@@ -61,6 +62,7 @@ __all__ = [
     "answer_deviation",
     "archive_month",
     "ask_change",
+    "begin_attempt",
     "change_state",
     "check_source",
     "classify_complaints",
@@ -71,10 +73,12 @@ __all__ = [
     "correct_complaint",
     "deviation_trails",
     "draft_requests",
+    "end_attempt",
     "faults_of",
     "find_changes",
     "find_deviation",
     "find_deviations",
+    "find_step_times",
     "import_complaints",
     "judge_day",
     "migrate",

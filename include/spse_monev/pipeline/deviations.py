@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 
 from spse_monev.analysis import deviations as analysis
 from spse_monev.connections import Connections
-from spse_monev.deviations import Answer, Judgement, Known
+from spse_monev.deviations import Answer, Deviation, Judgement, Known, Step
 from spse_monev.period import Day, Month
 from spse_monev.pipeline.session import open_warehouse, stored_days
 from spse_monev.settings import Helpdesk, Site
+from spse_monev.steps import step_times
 from spse_monev.warehouse import Warehouse
 from spse_monev.warehouse.deviations import DeviationEvent, Recorded, StoredDeviation
 from spse_monev.warehouse.session import Row
+
+# The steps of a day and of a month; a report can tell only of those that have ended before it is written.
+_BEFORE_REPORT = (Step.CHECK, Step.COLLECT, Step.ANALYSE)
+_DAILY = (*_BEFORE_REPORT, Step.REPORT)
+_BEFORE_EVALUATION = (Step.COMPLAINTS,)
+_EVALUATION = (Step.EVALUATE, Step.CHANGE)
 
 
 def record_deviations(site: Site, period: Day | Month, connections: Connections, now: datetime) -> Recorded:
@@ -30,6 +37,8 @@ def record_deviations(site: Site, period: Day | Month, connections: Connections,
         if site.helpdesk is not None:
             judgement += _judge_recaps(site, site.helpdesk, month, warehouse, now)
         judgement += _judge_evaluations(site, month, warehouse, now)
+        warehouse.step_runs.lose_overdue(site.key, now)
+        judgement += _judge_durations(site, period, judgement.deviations, warehouse, now)
         judgement += analysis.judge_waits(site, warehouse.changes.records(site.key), now)
         return warehouse.deviations.record(site.key, judgement, now)
 
@@ -44,7 +53,9 @@ def judge_reported_day(site: Site, day: Day, warehouse: Warehouse, now: datetime
     known = warehouse.deviations.known(site.key, day, KIND)
     known = replace(known, first_written={day.date: known.first_written.get(day.date, now)})
     coverages, checks = warehouse.coverages(site.key, day), warehouse.last_checks(site.key, day)
-    return analysis.judge_day(site, day, coverages, checks, known, now)
+    judgement = analysis.judge_day(site, day, coverages, checks, known, now)
+    times = step_times(warehouse.step_runs.since(site.key, day, day.shift(1)))
+    return judgement + analysis.judge_durations(site, times, (), known, now, _BEFORE_REPORT)
 
 
 def judge_reported_recap(
@@ -66,7 +77,8 @@ def judge_reported_month(site: Site, month: Month, warehouse: Warehouse, now: da
     if site.helpdesk is not None:
         recap = _recaps_known(site, month, warehouse)
         judgement += _judge_recap(site, site.helpdesk, month, warehouse, recap, now)
-    return judgement
+    times = step_times(warehouse.step_runs.since(site.key, month, month.shift(1)))
+    return judgement + analysis.judge_durations(site, times, judgement.deviations, known, now, _BEFORE_EVALUATION)
 
 
 def deviation_rows(judgement: Judgement) -> dict[str, list[Row]]:
@@ -164,6 +176,37 @@ def _judge_evaluation(site: Site, month: Month, warehouse: Warehouse, known: Kno
     is_analysed = warehouse.analysis.is_analysed(site.key, month)
     days = stored_days(site, month, warehouse)
     return analysis.judge_evaluation(site, month, days, known, now, is_analysed=is_analysed)
+
+
+def _judge_durations(
+    site: Site, period: Day | Month, told: Sequence[Deviation], warehouse: Warehouse, now: datetime
+) -> Judgement:
+    """How long the steps took of the period, and of the periods whose lateness is judged: of the same ones, because
+    what is late is not told twice.
+    """
+    from spse_monev.reports.daily import KIND as DAILY
+    from spse_monev.reports.monthly import KIND as MONTHLY
+
+    own_day: set[Day | Month] = {period} if isinstance(period, Day) else set()
+    own_month: set[Day | Month] = {period} if isinstance(period, Month) else set()
+    days = own_day.union(analysis.days_looked_at(site, now))
+    judgement = _durations(site, days, _DAILY, DAILY, told, warehouse, now)
+    for document, steps in ((analysis.RECAP_DUE, _BEFORE_EVALUATION), (analysis.EVALUATION_DUE, _EVALUATION)):
+        months = own_month.union(analysis.months_looked_at(site, document, now))
+        judgement += _durations(site, months, steps, MONTHLY, told, warehouse, now)
+    return judgement
+
+
+def _durations(
+    site: Site, periods: Collection[Day | Month], steps: Collection[Step], kind: str,
+    told: Sequence[Deviation], warehouse: Warehouse, now: datetime,
+) -> Judgement:  # fmt: skip
+    if not periods:
+        return Judgement()
+    first = min(periods, key=lambda each: each.start)
+    times = [each for each in step_times(warehouse.step_runs.since(site.key, first)) if each.period in periods]
+    known = warehouse.deviations.known(site.key, first, kind)
+    return analysis.judge_durations(site, times, told, known, now, steps)
 
 
 def _first_month(site: Site, now: datetime) -> Month:

@@ -70,8 +70,10 @@ class Accountable(Model):
     check: Executor = "administrator"  # langkah 1
     collect: Executor = "administrator"  # langkah 1a
     report: Executor = "administrator"  # langkah 1b
+    analysis: Executor = "administrator"  # langkah 2
     complaints: Executor = "administrator"  # langkah 3
     evaluation: Executor = "administrator"  # langkah 4
+    requests: Executor = "administrator"  # langkah 5: menyusun permohonan; yang menunggu jawaban adalah pelaksananya
 
 
 class Thresholds(Model):

@@ -6,7 +6,8 @@
 True
 
 `days` keeps what was read of each day, `complaints` what came from the helpdesk, `deviations` what was not as the SOP
-wants it, `changes` how change requests move, and `pages` reads what the pages in Airflow show.
+wants it, `changes` how change requests move, `step_runs` how long the steps took, and `pages` reads what the pages in
+Airflow show.
 """
 
 from spse_monev.warehouse.changes import UnknownRequestError

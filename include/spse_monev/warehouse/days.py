@@ -43,8 +43,10 @@ from spse_monev.warehouse.analysis import AnalysisStore
 from spse_monev.warehouse.changes import ChangeStore
 from spse_monev.warehouse.complaints import Complaints
 from spse_monev.warehouse.deviations import Deviations
+from spse_monev.warehouse.notifications import NotificationStore
 from spse_monev.warehouse.pages import Pages
 from spse_monev.warehouse.session import SQL_FOLDER, Row, Session
+from spse_monev.warehouse.step_runs import StepRuns
 
 _DETAILS = (
     "error_daily", "query_daily", "failure_daily", "metric_daily", "route_daily", "incident_daily",
@@ -61,6 +63,8 @@ class Warehouse(Session):
         self.deviations = Deviations(connection)
         self.analysis = AnalysisStore(connection)
         self.changes = ChangeStore(connection)
+        self.step_runs = StepRuns(connection)
+        self.notifications = NotificationStore(connection)
         self.pages = Pages(connection)
 
     def add_check(self, site: str, day: Day, check: SourceCheck) -> None:

@@ -44,14 +44,16 @@ class Findings:
 
 
 def accountable(site: Site, step: Step) -> Official:
-    """Who has to account for a step of the SOP; of steps 5 and 6 it is whoever has to answer, so they are not here."""
+    """Who has to account for a step of the SOP; of what waits for an answer (5 and 6) it is whoever has to give it."""
     roles = site.accountable
     role = {
         Step.CHECK: roles.check,
         Step.COLLECT: roles.collect,
         Step.REPORT: roles.report,
+        Step.ANALYSE: roles.analysis,
         Step.COMPLAINTS: roles.complaints,
         Step.EVALUATE: roles.evaluation,
+        Step.CHANGE: roles.requests,
     }[step]
     official: Official = getattr(site.officials, role)
     return official

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -37,32 +38,44 @@ def first_day(now: datetime, site: Site) -> Day:
     return Day.before(now, site.zone).shift(1 - LOOK_BACK_DAYS)
 
 
+def days_looked_at(site: Site, now: datetime) -> Iterator[Day]:
+    """The days that a run looks back to: up to the last one that is over."""
+    looked_at = first_day(now, site)
+    while looked_at.end <= now:
+        yield looked_at
+        looked_at = looked_at.shift(1)
+
+
+def months_looked_at(site: Site, document: MonthlyDocument, now: datetime) -> Iterator[Month]:
+    """The same for months, the last first: those whose document was due since the first day looked back to."""
+    since = first_day(now, site).start
+    looked_at = Month.before(now, site.zone)
+    while _month_due(site, looked_at, document)[1] >= since:
+        yield looked_at
+        looked_at = looked_at.shift(-1)
+
+
 def judge_days_before(site: Site, day: Day | None, known: Known, now: datetime) -> Judgement:
     """The lateness of the days up to the last one that is over, but for `day`, which is judged as a whole."""
     judgement = Judgement()
-    looked_at = first_day(now, site)
-    while looked_at.end <= now:
+    for looked_at in days_looked_at(site, now):
         if looked_at != day:
             findings = Findings(site, looked_at)
             tell_day(findings, looked_at, known, now)
             judgement += findings.judgement()
-        looked_at = looked_at.shift(1)
     return judgement
 
 
 def judge_months_before(
     site: Site, month: Month | None, document: MonthlyDocument, known: Known, now: datetime
 ) -> Judgement:
-    """The same for months: those whose document was due since the first day looked back to."""
+    """The same for months."""
     judgement = Judgement()
-    since = first_day(now, site).start
-    looked_at = Month.before(now, site.zone)
-    while _month_due(site, looked_at, document)[1] >= since:
+    for looked_at in months_looked_at(site, document, now):
         if looked_at != month:
             findings = Findings(site, looked_at)
             tell_month(findings, looked_at, document, known, now)
             judgement += findings.judgement()
-        looked_at = looked_at.shift(-1)
     return judgement
 
 
