@@ -34,10 +34,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from airflow.sdk import DAG, TriggerRule, get_current_context, task
+from airflow.sdk import DAG, Asset, TriggerRule, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException
 
-from decision_operator import CHANGES, TASK_IDS, DecisionOperator, task_of
+from decision_operator import CHANGES, TASK_IDS, DecisionOperator, documents_extra, task_of
+from report_link import RunFilesLink, with_link
 from site_dags import dag_id
 from spse_monev.analysis.changes import FORMS, SUCCESSORS
 from spse_monev.changes import ChangeState
@@ -48,7 +49,7 @@ START = datetime(2018, 3, 31)  # noqa: DTZ001  # Airflow reads it in the DAG's z
 
 
 @task.branch
-def open_request(site_key: str) -> str:
+def open_request(site_key: str, documents: Asset, *, outlet_events: Any = None) -> str:
     """Hand the draft over to people and write its documents.
 
     A run that is begun anew goes through the steps that were answered without asking again.
@@ -64,7 +65,8 @@ def open_request(site_key: str) -> str:
         raise AirflowFailException(
             f"{error}. Permohonan dimulai oleh evaluasi bulanan atau DAG 'Ajukan permohonan perubahan'."
         ) from error
-    pipeline.write_change_documents(site, number, connections, artifacts_folder(), datetime.now(UTC))
+    written = pipeline.write_change_documents(site, number, connections, artifacts_folder(), datetime.now(UTC))
+    outlet_events[documents].extra = documents_extra(number, written)
     return task_of(state)
 
 
@@ -88,6 +90,7 @@ def close_request(site_key: str) -> str:
 
 def change_request_dag(site: Site) -> DAG:
     """The DAG of one site's change requests."""
+    documents = Asset(name=f"spse_change_documents_{site.key}", uri=f"spse://{site.key}/change_documents")
     with DAG(
         dag_id=dag_id(CHANGES, site),
         dag_display_name=f"Permohonan perubahan {site.name}",
@@ -107,7 +110,10 @@ def change_request_dag(site: Site) -> DAG:
             "max_retry_delay": timedelta(hours=1),
         },
     ) as dag:
-        opened: Any = open_request.override(task_display_name="Serahkan permohonan")(site.key)
+        opened: Any = open_request.override(task_display_name="Serahkan permohonan", outlets=[documents])(
+            site.key, documents
+        )
+        with_link(opened, RunFilesLink())
         closed: Any = close_request.override(
             task_display_name="Tutup permohonan", trigger_rule=TriggerRule.ALL_DONE, retries=0
         )(site.key)
@@ -117,6 +123,7 @@ def change_request_dag(site: Site) -> DAG:
                 task_display_name=FORMS[step].subject,
                 site_key=site.key,
                 step=step,
+                documents=documents,
                 trigger_rule=TriggerRule.NONE_FAILED_MIN_ONE_SUCCESS,
             )
             for step, task_id in TASK_IDS.items()

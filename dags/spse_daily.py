@@ -36,6 +36,7 @@ from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, ge
 from airflow.sdk.exceptions import AirflowFailException
 
 import run_period
+from report_link import ReportLink, files_extra, with_link
 from site_dags import dag_id
 from spse_monev.period import Day
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
@@ -114,12 +115,7 @@ def write_daily_report(site_key: str, report: Asset, *, outlet_events: Any = Non
     artifact = pipeline.write_daily_report(
         site, _day(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC)
     )
-    outlet_events[report].extra = {
-        "day": str(artifact.period),
-        "path": artifact.path,
-        "sha256": artifact.sha256,
-        "state": artifact.state,
-    }
+    outlet_events[report].extra = {"day": str(artifact.period), "state": artifact.state, **files_extra([artifact])}
     return str(artifacts_folder() / artifact.path)
 
 
@@ -236,6 +232,7 @@ def daily_dag(site: Site) -> DAG:
             outlets=[report],
             execution_timeout=timedelta(hours=site.step_limits.report_hours),
         )(site.key, report)
+        with_link(written, ReportLink())
         ended = close_day.override(
             task_display_name="Tutup hari",
             trigger_rule=TriggerRule.ALL_DONE,

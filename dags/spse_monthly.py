@@ -52,6 +52,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 import run_period
 from decision_operator import CHANGES
+from report_link import ReportLink, files_extra, with_link
 from site_dags import dag_id
 from spse_monev.period import Month
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
@@ -138,7 +139,7 @@ def write_complaint_reports(site_key: str, report: Asset, *, outlet_events: Any 
     outlet_events[report].extra = {
         "month": str(artifacts[0].period),
         "state": artifacts[0].state,
-        "files": [{"path": artifact.path, "sha256": artifact.sha256} for artifact in artifacts],
+        **files_extra(artifacts),
     }
     return [str(artifacts_folder() / artifact.path) for artifact in artifacts]
 
@@ -180,31 +181,34 @@ def write_evaluation(site_key: str, report: Asset, *, outlet_events: Any = None)
     outlet_events[report].extra = {
         "month": str(artifact.period),
         "state": artifact.state,
-        "path": artifact.path,
-        "sha256": artifact.sha256,
+        **files_extra([artifact]),
     }
     return str(artifacts_folder() / artifact.path)
 
 
 @task
-def write_documents(site_key: str) -> list[str]:
-    """Write the forms of the requests that are still drafts; returns their paths."""
+def write_documents(site_key: str, forms: Asset, *, outlet_events: Any = None) -> list[str]:
+    """Write the forms of the requests that are still drafts and tell their paths and hashes."""
     from airflow_connections import AirflowConnections
     from spse_monev import pipeline
 
     site = find_site(site_key)
-    written = pipeline.write_documents(site, _month(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC))
+    month = _month(site)
+    written = pipeline.write_documents(site, month, AirflowConnections(), artifacts_folder(), datetime.now(UTC))
+    outlet_events[forms].extra = {"month": str(month), **files_extra(written)}
     return [str(artifacts_folder() / artifact.path) for artifact in written]
 
 
 @task
-def archive_month(site_key: str) -> list[str]:
-    """Write the month as data and as one archive; returns the paths of the list of files and the archive."""
+def archive_month(site_key: str, archive: Asset, *, outlet_events: Any = None) -> list[str]:
+    """Write the month as data and as one archive; tell the paths and hashes of the list of files and the archive."""
     from airflow_connections import AirflowConnections
     from spse_monev import pipeline
 
     site = find_site(site_key)
-    archived = pipeline.archive_month(site, _month(site), AirflowConnections(), artifacts_folder(), datetime.now(UTC))
+    month = _month(site)
+    archived = pipeline.archive_month(site, month, AirflowConnections(), artifacts_folder(), datetime.now(UTC))
+    outlet_events[archive].extra = {"month": str(month), **files_extra(archived)}
     return [str(artifacts_folder() / artifact.path) for artifact in archived]
 
 
@@ -242,6 +246,8 @@ def monthly_dag(site: Site) -> DAG:
     limits = site.step_limits
     recap = Asset(name=f"spse_complaint_report_{site.key}", uri=f"spse://{site.key}/complaint_report")
     evaluation = Asset(name=f"spse_evaluation_report_{site.key}", uri=f"spse://{site.key}/evaluation_report")
+    forms = Asset(name=f"spse_change_forms_{site.key}", uri=f"spse://{site.key}/change_forms")
+    archive = Asset(name=f"spse_month_archive_{site.key}", uri=f"spse://{site.key}/month_archive")
     with DAG(
         dag_id=dag_id("spse_monthly", site),
         dag_display_name=f"Evaluasi bulanan {site.name}",
@@ -291,9 +297,11 @@ def monthly_dag(site: Site) -> DAG:
             trigger_rule=TriggerRule.ALL_DONE,
         )(site.key, evaluation)
         documented = write_documents.override(
-            task_display_name="Tulis formulir perubahan dan konsultasi", execution_timeout=requesting
-        )(site.key)
-        archived = archive_month.override(task_display_name="Arsipkan bulan", execution_timeout=requesting)(site.key)
+            task_display_name="Tulis formulir perubahan dan konsultasi", execution_timeout=requesting, outlets=[forms]
+        )(site.key, forms)
+        archived = archive_month.override(
+            task_display_name="Arsipkan bulan", execution_timeout=requesting, outlets=[archive]
+        )(site.key, archive)
         ended = close_month.override(task_display_name="Tutup bulan", trigger_rule=TriggerRule.ALL_DONE)(site.key)
         recorded = record_deviations.override(
             task_display_name="Catat penyimpangan", trigger_rule=TriggerRule.ALL_DONE
@@ -334,6 +342,8 @@ def monthly_dag(site: Site) -> DAG:
             skip_when_already_exists=True,
         ).expand(trigger_run_id=drafted)
         archived >> started
+        for each in (*written, archived):
+            with_link(each, ReportLink())
         # Three at the end, each of which may fail the run: what was not written is not archived.
         written >> archived
         written >> ended

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from airflow.providers.common.compat.sdk import BranchMixIn, conf
+from airflow.providers.common.compat.sdk import BranchMixIn
 from airflow.providers.standard.operators.hitl import HITLOperator
-from airflow.sdk import ExceptionRetryPolicy, Param, RetryAction, RetryRule
+from airflow.sdk import Asset, ExceptionRetryPolicy, Param, RetryAction, RetryRule
 from airflow.sdk.definitions.param import ParamsDict
 from airflow.sdk.exceptions import AirflowException, AirflowSkipException
 
 import site_dags
 from airflow_connections import AirflowConnections
+from report_link import RunFilesLink, files_extra, pages_url
 from spse_monev.analysis.changes import FORMS, Field
 from spse_monev.changes import ChangeState
+from spse_monev.facts import Artifact
 from spse_monev.settings import Site, artifacts_folder, find_site, read_sites
 
 CHANGES = "spse_change_request"  # the DAG, by its name for the default site
@@ -58,10 +59,9 @@ def task_of(state: ChangeState) -> str:
     return CLOSE if state.is_end else TASK_IDS[state]
 
 
-def files_url() -> str:
-    """Where the documents are served, as a path on the host under which people see Airflow."""
-    path: str = urlsplit(conf.get("api", "base_url", fallback="")).path
-    return f"{path.rstrip('/')}/laporan/berkas"
+def documents_extra(number: str, written: Iterable[Artifact]) -> dict[str, Any]:
+    """What the event of the documents' asset says: whose they are, and which were written; none if nothing was new."""
+    return {"number": number, **files_extra(written)}
 
 
 class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor of these
@@ -73,8 +73,9 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
     inherits_from_skipmixin = True
     # Nothing of a request is a template, whatever a log made it say.
     template_fields: Collection[str] = ()
+    operator_extra_links = (RunFilesLink(),)
 
-    def __init__(self, *, site_key: str, step: ChangeState, **kwargs: Any) -> None:
+    def __init__(self, *, site_key: str, step: ChangeState, documents: Asset, **kwargs: Any) -> None:
         form = FORMS[step]
         super().__init__(
             subject=form.subject,
@@ -86,17 +87,19 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
             retry_policy=ExceptionRetryPolicy(
                 rules=[RetryRule(exception=AskAgainError, action=RetryAction.RETRY, retry_delay=_AGAIN)]
             ),
+            outlets=[documents],
             **kwargs,
         )
         self.site_key = site_key
         self.step = step
+        self.documents = documents
 
     def execute(self, context: Any) -> str:
         """Ask, unless somebody has answered already; skip if the request does not wait here."""
         from spse_monev import pipeline
 
         site, number, connections = find_site(self.site_key), context["run_id"], AirflowConnections()
-        question = pipeline.ask_change(site, number, self.step, connections, files_url())
+        question = pipeline.ask_change(site, number, self.step, connections, f"{pages_url()}/berkas")
         if question is None:
             # The answer was entered, and the task ended before it could follow it.
             if (state := pipeline.state_after(site, number, self.step, connections)) is None:
@@ -135,9 +138,11 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
         from spse_monev import pipeline
 
         site = find_site(self.site_key)
-        pipeline.write_change_documents(
-            site, context["run_id"], AirflowConnections(), artifacts_folder(), datetime.now(UTC)
+        number: str = context["run_id"]
+        written = pipeline.write_change_documents(
+            site, number, AirflowConnections(), artifacts_folder(), datetime.now(UTC)
         )
+        context["outlet_events"][self.documents].extra = documents_extra(number, written)
         self.do_branch(context, task_of(state))
         return state.value
 
