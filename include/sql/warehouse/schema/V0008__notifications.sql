@@ -2,13 +2,13 @@
 CREATE TABLE monev.notification (
     site         text        NOT NULL,
     event        text        NOT NULL CHECK (event IN ('source_down', 'day_failed', 'report_ready', 'decision_waiting')),
-    subject      text        NOT NULL,  -- what it is about: a day and a source, a file's hash, a request and its step
+    subject      text        NOT NULL,  -- what it is about: a day and a source, a report and its state, a request's step
     channel      text        NOT NULL CHECK (channel IN ('email', 'telegram')),
     recipient    text        NOT NULL,
     state        text        NOT NULL CHECK (state IN ('claimed', 'sent', 'failed')),
-    claimed_at   timestamptz NOT NULL,
+    claimed_at   timestamptz NOT NULL,  -- by the sender that tried last; also says which sender a claim belongs to
     sent_at      timestamptz,
-    error        text        NOT NULL DEFAULT '',
+    error        text        NOT NULL DEFAULT '',  -- why it failed last
     PRIMARY KEY (site, event, subject, channel, recipient),
     CHECK ((sent_at IS NOT NULL) = (state = 'sent'))
 );
