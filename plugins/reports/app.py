@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, FastAPI
 
 from reports.errors import add_handlers
 from reports.rendering import SafeHeaders
-from reports.routes import calendar, day, downloads, home, month, runs, search, trends
+from reports.routes import calendar, day, downloads, histories, home, month, runs, search, trends
 
 router = APIRouter(dependencies=[Depends(get_user)])
-for module in (home, downloads, calendar, day, month, trends, search, runs):
+for module in (home, downloads, calendar, day, month, trends, search, histories, runs):
     router.include_router(module.router)
 
 app = FastAPI(title="Laporan SPSE", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
