@@ -15,6 +15,7 @@ import yaml
 from spse_monev.changes import ChangeKind, ChangeState, EventKind
 from spse_monev.complaints import Channel, ComplaintClass, ComplaintState, UserType
 from spse_monev.deviations import Answer, DeviationKind
+from spse_monev.facts import Severity
 from spse_monev.findings import Actor, ChangeClass, Compared, EffectVerdict, HistoryState, Measure, Urgency
 from spse_monev.settings import PROJECT
 
@@ -584,3 +585,13 @@ def executor_label(executor: str) -> str:
 def actor_label(actor: str) -> str:
     """Who acts, as an office says it."""
     return _ACTORS[Actor(actor)]
+
+
+_SEVERITIES: Mapping[Severity, str] = MappingProxyType(
+    {Severity.CRITICAL: "kritis", Severity.WARNING: "peringatan", Severity.INFO: "informasi"}
+)
+
+
+def severity_label(severity: str) -> str:
+    """How bad something is, as monitoring says it."""
+    return _SEVERITIES[Severity(severity)]

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from spse_monev.findings import ChangeClass, HistoryState
 from spse_monev.labels import change_class_label
 from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.judgements import nothing_found, unjudged_rules
 from spse_monev.reports.sheets import CHANGES, FINDINGS, UNJUDGED
 from spse_monev.reports.sheets.changes import changes, counts
-from spse_monev.reports.sheets.findings import nothing_found, unjudged_rules
 from spse_monev.reports.words import number, shortened
 
 NAMED = 3

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from spse_monev.reports.dayview import DayView, SourceReading
+from spse_monev.reports.forms import COUNT, MEBIBYTES, MILLISECONDS, MINUTES, PERCENT, PRECISE_PERCENT, SECONDS, Form
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, STATISTICS, STATUS, WATCHING, WEB_LOG
-from spse_monev.reports.workbook import COUNT, MEBIBYTES, MILLISECONDS, MINUTES, PERCENT, PRECISE_PERCENT, SECONDS, Form
+from spse_monev.reports.words import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,15 @@ def key_figures(view: DayView) -> Iterator[Figure]:
                 found["median_value"] if found else None,
                 found["compared_days"] if found else 0,
             )
+
+
+def warnings(figure: Figure, view: DayView) -> Iterator[str]:
+    """Where a figure lies beyond what the site's settings call healthy."""
+    limits = view.site.thresholds
+    value = figure.value or 0.0
+    if figure.what.name == "query_p95_ms" and value > limits.slow_query_ms:
+        yield f"▲ di atas batas {number(limits.slow_query_ms)} ms"
+    if figure.what.name == "connection_usage_pct" and value > limits.connection_usage_pct:
+        yield f"▲ di atas batas {number(limits.connection_usage_pct)}%"
+    if figure.what.name == "cache_hit_pct" and value < limits.cache_hit_pct:
+        yield f"▼ di bawah batas {number(limits.cache_hit_pct)}%"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from typing import Any
 
 from openpyxl import Workbook
@@ -14,13 +13,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev.facts import CoverageState
 from spse_monev.reports import summary_charts
 from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_READ, NOTHING_TO_COMPARE, DayView
+from spse_monev.reports.forms import Form
 from spse_monev.reports.judged import judged_sentences
-from spse_monev.reports.keyfigures import Figure, key_figures
+from spse_monev.reports.keyfigures import Figure, key_figures, warnings
 from spse_monev.reports.letterhead import SIGNATURE_ROWS, write_letterhead, write_signatures, write_synthetic
 from spse_monev.reports.narrative import sentences
 from spse_monev.reports.sheets import OUT_OF_REACH
-from spse_monev.reports.words import number
-from spse_monev.reports.workbook import Column, Form, Shown, add_sheet, set_widths, write_table, write_text
+from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, write_table, write_text
 
 TITLE = "LAPORAN KINERJA APLIKASI SPSE"
 REFERENCE = "Dasar: SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 1, 1a, 1b, dan 2"
@@ -94,7 +93,7 @@ def _line(figure: Figure, view: DayView) -> tuple[Any, ...]:
     else:
         if figure.source.state is CoverageState.PARTIAL:
             remarks.append("sumber terbaca sebagian")
-        remarks += _warnings(figure, view)
+        remarks += warnings(figure, view)
     if figure.median is not None and figure.days < 7:
         remarks.append(f"median dari {figure.days} hari")
     return (
@@ -105,17 +104,6 @@ def _line(figure: Figure, view: DayView) -> tuple[Any, ...]:
         figure.source.label,
         "; ".join(remarks),
     )
-
-
-def _warnings(figure: Figure, view: DayView) -> Iterator[str]:
-    limits = view.site.thresholds
-    value = figure.value or 0.0
-    if figure.what.name == "query_p95_ms" and value > limits.slow_query_ms:
-        yield f"▲ di atas batas {number(limits.slow_query_ms)} ms"
-    if figure.what.name == "connection_usage_pct" and value > limits.connection_usage_pct:
-        yield f"▲ di atas batas {number(limits.connection_usage_pct)}%"
-    if figure.what.name == "cache_hit_pct" and value < limits.cache_hit_pct:
-        yield f"▼ di bawah batas {number(limits.cache_hit_pct)}%"
 
 
 def _compared(value: float | None, other: float | None, form: Form) -> tuple[Any, Any]:

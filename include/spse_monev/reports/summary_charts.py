@@ -15,11 +15,12 @@ from spse_monev.facts import HOURS, Client, CoverageState, Histogram, Purpose
 from spse_monev.labels import failure_label
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import DayView, SourceReading
+from spse_monev.reports.forms import COUNT
 from spse_monev.reports.kinds import APPLICATION_LOG, COLLECTED, DATABASE_LOG, WATCHING, WEB_LOG
 from spse_monev.reports.sheets import queries
 from spse_monev.reports.sheets.routes import PURPOSES, TRANSFERS, failed_of, hourly, traffic_of
 from spse_monev.reports.words import number, shortened, zone_name
-from spse_monev.reports.workbook import COUNT, Column, add_sheet, set_widths, write_table, write_text
+from spse_monev.reports.workbook import Column, add_sheet, set_widths, write_table, write_text
 
 CHART_CM = (16.6, 8.4)
 CHART_ROWS = 17

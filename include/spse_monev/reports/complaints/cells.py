@@ -7,9 +7,10 @@ from typing import Any
 
 from spse_monev.reports.complaints.durations import Spread
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import DATE, MEDIAN, STAMP
 from spse_monev.reports.sheets.table import NO_COMPARISON
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import DATE, MEDIAN, STAMP, Shown
+from spse_monev.reports.workbook import Shown
 
 NOT_RECORDED = NO_COMPARISON  # never 0, never empty
 

@@ -19,9 +19,10 @@ from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, wor
 from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
 from spse_monev.reports.complaints.repeats import why_not_counted
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import CODE, SHARE, TO_FILL
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import CODE, SHARE, TO_FILL, Column
+from spse_monev.reports.workbook import Column
 
 _LISTS = "Daftar"
 _PRINTED_ROWS = 2000

@@ -17,9 +17,10 @@ from spse_monev.reports.complaints.cells import NOT_RECORDED, median_and_count
 from spse_monev.reports.complaints.durations import first_answer, solution
 from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import NOT_READ, Row
+from spse_monev.reports.forms import COUNT, SHARE
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import LOCALE, number
-from spse_monev.reports.workbook import COUNT, SHARE, Column, set_widths
+from spse_monev.reports.workbook import Column, set_widths
 
 _CHART_CM = (17.5, 11.0)
 _PRINTED_ROWS = 500

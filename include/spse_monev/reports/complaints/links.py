@@ -10,9 +10,10 @@ from openpyxl import Workbook
 
 from spse_monev.findings import LinkStrength
 from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.forms import COUNT, DECIMAL, SHARE
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, DECIMAL, SHARE, Column
+from spse_monev.reports.workbook import Column
 
 # What analysis has found and hands in beside the answers of the warehouse: links, and what could not be looked at.
 LINKED: tuple[str, ...] = ("links", "link_notes")

@@ -17,9 +17,10 @@ from spse_monev import labels
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
 from spse_monev.reports.complaints.monthview import MonthView, class_label, state_counts, topic_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import CODE, COUNT
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import CODE, COUNT, Column
+from spse_monev.reports.workbook import Column
 
 _INFORMED = {True: "Sudah diinformasikan", False: "Belum diinformasikan", None: NOT_RECORDED}
 _LEFT_PAGE = 9  # columns

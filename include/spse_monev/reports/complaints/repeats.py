@@ -15,9 +15,10 @@ from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, pla
 from spse_monev.reports.complaints.counts import grouped
 from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import CODE, COUNT, DATE, SHARE
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import CODE, COUNT, DATE, SHARE, Column, Shown
+from spse_monev.reports.workbook import Column, Shown
 
 # What an office takes for one problem behind several complaints: so many of a kind in a day, or in a month.
 DAY_LIMIT = 3

@@ -12,9 +12,10 @@ from spse_monev.complaints import CorrectedField
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
 from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import CODE, COUNT, MOMENT, SHARE
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import CODE, COUNT, MOMENT, SHARE, Column
+from spse_monev.reports.workbook import Column
 
 _PRINTED_ROWS = 500
 _FIELDS = {

@@ -11,10 +11,11 @@ from spse_monev.facts import CoverageState
 from spse_monev.reports.complaints.cells import NOT_RECORDED, place
 from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.dayview import COVERAGE_WORDS, Row
+from spse_monev.reports.forms import COUNT, STAMP
 from spse_monev.reports.kinds import kind_label
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, STAMP, Column
+from spse_monev.reports.workbook import Column
 
 _PRINTED_ROWS = 500
 _HASH_DIGITS = 12

@@ -17,18 +17,9 @@ from spse_monev.reports.complaints.durations import MEASURES, Spread
 from spse_monev.reports.complaints.monthview import MonthView, class_label, state_counts
 from spse_monev.reports.complaints.narrative import sentences, top_topics
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import COUNT, MEDIAN, SHARE
 from spse_monev.reports.letterhead import SIGNATURE_ROWS, write_letterhead, write_signatures, write_synthetic
-from spse_monev.reports.workbook import (
-    COUNT,
-    MEDIAN,
-    SHARE,
-    Column,
-    Shown,
-    add_sheet,
-    set_widths,
-    write_table,
-    write_text,
-)
+from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, write_table, write_text
 
 TITLE = "REKAP PENANGANAN PERMASALAHAN DAN LAYANAN KEPADA PENGGUNA SPSE"
 REFERENCE = "Dasar: SOP Monitoring dan Evaluasi Kinerja Aplikasi SPSE Nomor 427.53/7.03/2018, langkah 3"

@@ -13,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev.facts import CoverageState
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import NOT_READ, Row
+from spse_monev.reports.forms import COUNT, DATE, MEDIAN, MOMENT, PRECISE
 from spse_monev.reports.kinds import WATCHING
 from spse_monev.reports.monthly import availability_calendar
 from spse_monev.reports.monthly.frequency import as_moment
@@ -20,7 +21,7 @@ from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.availability import incident_cells
 from spse_monev.reports.sheets.table import MAX_ROWS, PRINTED_ROWS, difference, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number, zone_name
-from spse_monev.reports.workbook import COUNT, DATE, MEDIAN, MOMENT, PRECISE, Column, stop_repeating_head
+from spse_monev.reports.workbook import Column, stop_repeating_head
 
 QUERIES: tuple[str, ...] = (*availability_calendar.QUERIES, "month_incidents")
 

@@ -12,6 +12,7 @@ from openpyxl import Workbook
 from spse_monev.facts import CoverageState
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.figures import metric_label
+from spse_monev.reports.forms import COUNT, DATE, DECIMAL, Form
 from spse_monev.reports.kinds import COLLECTED, DATABASE_LOG, MONITORING, STATISTICS
 from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
@@ -20,7 +21,7 @@ from spse_monev.reports.sheets.hosts import HOST_METRIC, RESOURCES
 from spse_monev.reports.sheets.metrics import metric_form
 from spse_monev.reports.sheets.table import NO_COMPARISON, difference, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
-from spse_monev.reports.workbook import COUNT, DATE, DECIMAL, Column, Form, Shown
+from spse_monev.reports.workbook import Column, Shown
 
 QUERIES: tuple[str, ...] = ("month_metrics",)
 

@@ -13,13 +13,15 @@ from spse_monev.findings import ChangeClass
 from spse_monev.labels import actor_label, change_class_label, change_request_state_label, executor_label
 from spse_monev.period import Month
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import COUNT, DATE
+from spse_monev.reports.judgements import NOT_ANALYSED, nothing_found
 from spse_monev.reports.monthly.frequency import as_moment
 from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets import changes as habits
 from spse_monev.reports.sheets import findings
 from spse_monev.reports.sheets.table import NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
-from spse_monev.reports.workbook import COUNT, DATE, Column
+from spse_monev.reports.workbook import Column
 
 # To the rows of month_open_requests the pipeline adds who must answer, as `executor`; None for a draft.
 QUERIES: tuple[str, ...] = (
@@ -102,7 +104,7 @@ def write_changes(workbook: Workbook, view: EvaluationView, title: str) -> None:
             "saat laporan ini ditulis.",
             *((f"{none_needed}; lihat lembar Temuan.",) if none_needed else ()),
         ),
-        empty=f"Tidak ada perubahan yang diperlukan: {none_needed}." if none_needed else findings.nothing_found(view),
+        empty=f"Tidak ada perubahan yang diperlukan: {none_needed}." if none_needed else nothing_found(view),
     )
 
 
@@ -171,7 +173,7 @@ def write_open_requests(workbook: Workbook, view: EvaluationView, title: str) ->
             "sesudah bulan ini berakhir. Langkah yang melewati batas waktunya tercatat dalam Register Penyimpangan.",
         ),
         empty="Tidak ada permohonan perubahan yang belum selesai sampai dengan bulan ini."
-        + ("" if view.is_analysed else f" {findings.NOT_ANALYSED}"),
+        + ("" if view.is_analysed else f" {NOT_ANALYSED}"),
     )
 
 

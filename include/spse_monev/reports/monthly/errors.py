@@ -16,6 +16,7 @@ from spse_monev.facts import CoverageState
 from spse_monev.period import Day
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import NOT_READ, Row, SourceReading
+from spse_monev.reports.forms import COUNT, DATE, SHARE
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WEB_LOG
 from spse_monev.reports.monthly import heatmap
 from spse_monev.reports.monthly.frequency import (
@@ -39,7 +40,7 @@ from spse_monev.reports.sheets.errors import (
 )
 from spse_monev.reports.sheets.table import NEW, NO_COMPARISON, write_table_sheet
 from spse_monev.reports.words import LOCALE, month_name, number, zone_name
-from spse_monev.reports.workbook import COUNT, DATE, SHARE, Column, write_table, write_text
+from spse_monev.reports.workbook import Column, write_table, write_text
 
 QUERIES: tuple[str, ...] = ("month_errors", "month_error_days", *heatmap.QUERIES)
 

@@ -14,20 +14,13 @@ from spse_monev.findings import Actor, ChangeClass, Impact, Priority, Urgency
 from spse_monev.labels import actor_label, change_request_state_label, urgency_label
 from spse_monev.reports.complaints.monthview import class_label, topic_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import COUNT
+from spse_monev.reports.judgements import nothing_found
 from spse_monev.reports.monthly.complaints import NO_HELPDESK
 from spse_monev.reports.monthly.view import EvaluationView
-from spse_monev.reports.sheets.findings import nothing_found
 from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, PRINTED_ROWS, or_dash
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import (
-    COUNT,
-    Column,
-    add_sheet,
-    finish_table_sheet,
-    set_widths,
-    write_table,
-    write_text,
-)
+from spse_monev.reports.workbook import Column, add_sheet, finish_table_sheet, set_widths, write_table, write_text
 from spse_monev.settings import Priorities
 
 QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests")

@@ -7,14 +7,14 @@ from typing import Any
 
 from openpyxl import Workbook
 
-from spse_monev.facts import Severity
+from spse_monev.labels import severity_label
 from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.forms import COUNT, MEDIAN, MOMENT, PRECISE
 from spse_monev.reports.kinds import WATCHING
 from spse_monev.reports.sheets.table import NO_COMPARISON, comparison, or_dash, write_table_sheet
 from spse_monev.reports.words import number, zone_name
-from spse_monev.reports.workbook import COUNT, MEDIAN, MOMENT, PRECISE, Column
+from spse_monev.reports.workbook import Column
 
-SEVERITIES = {Severity.CRITICAL: "kritis", Severity.WARNING: "peringatan", Severity.INFO: "informasi"}
 # Certificates of Let's Encrypt are renewed from 30 days before their end; later, something went wrong.
 _CERTIFICATE_DAYS = 30
 
@@ -87,7 +87,7 @@ def incident_cells(row: Row) -> tuple[Any, ...]:
     """What happened to what, and from when to when."""
     return (
         "mati" if row["is_outage"] else "masalah",
-        SEVERITIES[row["severity"]],
+        severity_label(row["severity"]),
         row["component"],
         row["name"],
         row["started_at"],

@@ -8,11 +8,12 @@ from openpyxl import Workbook
 
 from spse_monev.reports.dayview import DayView, Row
 from spse_monev.reports.figures import metric_label
+from spse_monev.reports.forms import COUNT, DECIMAL
 from spse_monev.reports.kinds import COLLECTED
 from spse_monev.reports.sheets.metrics import metric_form
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, DECIMAL, Column, Shown
+from spse_monev.reports.workbook import Column, Shown
 
 TREND_STATES = {
     "reaches": "menuju batas",

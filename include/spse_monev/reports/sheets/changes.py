@@ -8,10 +8,12 @@ from spse_monev.findings import Compared, HistoryState, Measure
 from spse_monev.labels import compared_label, history_label
 from spse_monev.period import Day
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.forms import COUNT, MEDIAN, MILLISECONDS, Form
+from spse_monev.reports.judgements import AnalysedView
 from spse_monev.reports.kinds import COLLECTED
-from spse_monev.reports.sheets.table import AnalysedView, or_dash, write_table_sheet
+from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, MEDIAN, MILLISECONDS, Column, Form
+from spse_monev.reports.workbook import Column
 
 CHANGED = (HistoryState.NEW, HistoryState.RISEN, HistoryState.FALLEN, HistoryState.GONE)
 _TOPICS_SOURCE = "Keluhan pengguna"

@@ -8,9 +8,10 @@ from openpyxl import Workbook
 
 from spse_monev.labels import deviation_kind_label
 from spse_monev.reports.deviations import TITLE, ToldDeviations
+from spse_monev.reports.forms import COUNT
 from spse_monev.reports.sheets.table import PeriodView, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, Column
+from spse_monev.reports.workbook import Column
 
 
 class JudgedView(PeriodView, Protocol):

@@ -9,11 +9,12 @@ from typing import Any
 from openpyxl import Workbook
 
 from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.forms import CLOCK, COUNT, MEDIAN, SHARE
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WEB_LOG
 from spse_monev.reports.sheets.table import NEW, busiest, comparison, write_table_sheet
 from spse_monev.reports.sqlstate import class_meaning
 from spse_monev.reports.words import breakdown, number, zone_name
-from spse_monev.reports.workbook import CLOCK, COUNT, MEDIAN, SHARE, Column
+from spse_monev.reports.workbook import Column
 
 _NOTE = "Diurutkan menurut jumlah. 'baru' = tidak muncul pada hari-hari terbaca dari tujuh hari sebelumnya."
 

@@ -6,10 +6,11 @@ from openpyxl import Workbook
 
 from spse_monev.labels import failure_label
 from spse_monev.reports.dayview import DayView
+from spse_monev.reports.forms import CLOCK, COUNT, MEDIAN
 from spse_monev.reports.kinds import COLLECTED
 from spse_monev.reports.sheets.table import busiest, comparison, or_dash, write_table_sheet
 from spse_monev.reports.words import number, zone_name
-from spse_monev.reports.workbook import CLOCK, COUNT, MEDIAN, Column
+from spse_monev.reports.workbook import Column
 
 SEEN_BY_SEVERAL = (
     "Satu kejadian dapat terlihat oleh beberapa sumber sekaligus (misalnya unggahan gagal pada log aplikasi dan log "

@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from datetime import date
-from typing import Any
-
 from openpyxl import Workbook
 
-from spse_monev.figures import shown
-from spse_monev.findings import JudgementState
 from spse_monev.labels import actor_label, change_class_label, urgency_label
 from spse_monev.reports.dayview import Row
-from spse_monev.reports.sheets.table import AnalysedView, write_table_sheet
-from spse_monev.reports.words import number, shortened
-from spse_monev.reports.workbook import COUNT, Column
+from spse_monev.reports.forms import COUNT
+from spse_monev.reports.judgements import NOT_ANALYSED, AnalysedView, evidence_sentence, nothing_found, unjudged_rules
+from spse_monev.reports.sheets.table import write_table_sheet
+from spse_monev.reports.words import number
+from spse_monev.reports.workbook import Column
 
-NOT_ANALYSED = (
-    "Kebutuhan perubahan belum dinilai (SOP langkah 2 untuk hari, langkah 4 untuk bulan). Ini tidak berarti bahwa "
-    "tidak ada perubahan yang diperlukan."
-)
-NOTHING_FOUND = "Tidak ada temuan: tidak satu pun aturan yang dapat dinilai melihat tandanya."
 SHOWN_EVIDENCE = 3
 MAX_EVIDENCE_TEXT = 220
 MAX_EVIDENCE_IN_FULL = 600
@@ -155,33 +145,10 @@ def _spans(places: list[int]) -> str:
     return ", ".join(f"{span[0]}–{span[-1]}" if len(span) > 1 else str(span[0]) for span in spans)
 
 
-def nothing_found(view: AnalysedView) -> str:
-    """Why there is no finding: no sign of any, or nobody looked."""
-    return NOTHING_FOUND if view.is_analysed else NOT_ANALYSED
-
-
-def unjudged_rules(view: AnalysedView) -> list[Row]:
-    """What the rules came to whose facts are missing."""
-    return [row for row in view.rows("rule_judgements") if row["state"] == JudgementState.CANNOT_JUDGE]
-
-
 def _evidence(view: AnalysedView, finding: Row, at_most: int, length: int) -> str:
-    told = [_sentence(view, each, length) for each in finding["evidence"][:at_most]]
+    told = [evidence_sentence(view, each, length) for each in finding["evidence"][:at_most]]
     left = len(finding["evidence"]) - len(told)
     return _lines(told) + (f"\n… dan {number(left)} bukti lain" if left else "")
-
-
-def _sentence(view: AnalysedView, evidence: Mapping[str, Any], length: int) -> str:
-    day = evidence["day"]
-    when = "" if day in (None, str(view.period)) else f"{date.fromisoformat(day):%d/%m/%Y}, "
-    source = f"{view.label(evidence['source'])}: " if evidence["source"] else ""
-    text, value = shortened(evidence["text"], length), evidence["value"]
-    if value is None:
-        return f"{when}{source}{text}"
-    told = shown(value)
-    # A sentence that names its figure with its unit needs it no second time.
-    is_named = re.search(rf"(?<![\d.,]){re.escape(told)} (?:milidetik|menit|hari|blok)", text)
-    return f"{when}{source}{text}" + ("" if is_named else f" — {told}")
 
 
 def _lines(texts: list[str]) -> str:

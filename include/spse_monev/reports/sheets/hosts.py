@@ -8,10 +8,11 @@ from typing import Any
 from openpyxl import Workbook
 
 from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.forms import DECIMAL, KIBIBYTES_PER_SECOND, PERCENT, Form
 from spse_monev.reports.kinds import MONITORING
 from spse_monev.reports.sheets.table import difference, or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import DECIMAL, KIBIBYTES_PER_SECOND, PERCENT, Column, Form
+from spse_monev.reports.workbook import Column
 
 _STATISTICS = ("mean", "p95", "max")
 HOST_METRIC = re.compile(r"\Ahost_(cpu|memory|disk|load|network_in|network_out)_(mean|p95|max)_[a-z_]+\Z")

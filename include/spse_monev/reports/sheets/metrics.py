@@ -8,11 +8,12 @@ from openpyxl import Workbook
 
 from spse_monev.reports.dayview import DayView, Row
 from spse_monev.reports.figures import metric_label
+from spse_monev.reports.forms import COUNT, DECIMAL, MEBIBYTES, MEDIAN, MILLISECONDS, PERCENT, Form
 from spse_monev.reports.kinds import COLLECTED, DATABASE_LOG, STATISTICS
 from spse_monev.reports.sheets.hosts import HOST_METRIC
 from spse_monev.reports.sheets.table import difference, or_dash, write_table_sheet
 from spse_monev.reports.words import number
-from spse_monev.reports.workbook import COUNT, DECIMAL, MEBIBYTES, MEDIAN, MILLISECONDS, PERCENT, Column, Form, Shown
+from spse_monev.reports.workbook import Column, Shown
 
 
 def write_metrics(workbook: Workbook, view: DayView, title: str) -> None:

@@ -7,10 +7,11 @@ from typing import Any
 from openpyxl import Workbook
 
 from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.forms import COUNT, DECIMAL, MEDIAN, SHARE
 from spse_monev.reports.kinds import DATABASE_LOG, STATISTICS, STATUS
 from spse_monev.reports.sheets.table import MAX_ROWS, comparison, or_dash, write_table_sheet
 from spse_monev.reports.words import breakdown, milliseconds, number
-from spse_monev.reports.workbook import COUNT, DECIMAL, MEDIAN, SHARE, Column
+from spse_monev.reports.workbook import Column
 
 KINDS = (STATISTICS, DATABASE_LOG, STATUS)
 

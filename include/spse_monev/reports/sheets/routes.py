@@ -9,10 +9,11 @@ from openpyxl import Workbook
 
 from spse_monev.facts import Client, Purpose
 from spse_monev.reports.dayview import DayView, Row
+from spse_monev.reports.forms import COUNT, DECIMAL, MEDIAN, SHARE
 from spse_monev.reports.kinds import STATUS, WEB_LOG
 from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, comparison, difference, or_dash, write_table_sheet
 from spse_monev.reports.words import breakdown, number
-from spse_monev.reports.workbook import COUNT, DECIMAL, MEDIAN, SHARE, Column
+from spse_monev.reports.workbook import Column
 
 CLIENTS = {Client.USER: "pengguna", Client.BOT: "robot", Client.PROBE: "pemeriksa"}
 PURPOSES = {

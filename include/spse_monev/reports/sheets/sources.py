@@ -17,10 +17,11 @@ from spse_monev.reports.dayview import (
     Row,
     SourceReading,
 )
+from spse_monev.reports.forms import COUNT, DECIMAL, MOMENT
 from spse_monev.reports.kinds import Area, kind_label
 from spse_monev.reports.sheets.table import NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import number, zone_name
-from spse_monev.reports.workbook import COUNT, DECIMAL, MOMENT, Column
+from spse_monev.reports.workbook import Column
 
 
 def write_source_states(workbook: Workbook, view: DayView, title: str) -> None:

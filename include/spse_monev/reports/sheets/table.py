@@ -10,12 +10,11 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spse_monev.period import Day, Month
-from spse_monev.reports.dayview import Row, SourceReading
+from spse_monev.reports.dayview import SourceReading
+from spse_monev.reports.forms import Form
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import (
     Column,
-    Form,
     Shown,
     add_sheet,
     finish_table_sheet,
@@ -53,27 +52,6 @@ class PeriodView(Protocol):
 
     def empty_note(self, sources: Iterable[SourceReading], nothing: str) -> str:
         """Why a table has no row."""
-
-
-class AnalysedView(PeriodView, Protocol):
-    """A day or a month to which the rules were applied, or not."""
-
-    @property
-    def period(self) -> Day | Month:
-        """Of which time the report is."""
-
-    @property
-    def is_analysed(self) -> bool:
-        """Whether the rules were applied; if not, nothing is known of findings."""
-
-    def label(self, name: str) -> str:
-        """What the office calls a source."""
-
-    def of_kind(self, *kinds: str) -> tuple[SourceReading, ...]:
-        """The configured sources of these kinds."""
-
-    def rows(self, question: str, *kinds: str) -> list[Row]:
-        """The rows of a question; with kinds, only those of sources of these kinds that were read."""
 
 
 def write_table_sheet(

@@ -9,11 +9,12 @@ from openpyxl import Workbook
 from spse_monev.facts import HOURS, Client, Purpose
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import DayView, SourceReading
+from spse_monev.reports.forms import COUNT, SHARE
 from spse_monev.reports.kinds import WEB_LOG
 from spse_monev.reports.sheets.routes import hourly, traffic_of
 from spse_monev.reports.sheets.table import NO_COMPARISON, write_table_sheet
 from spse_monev.reports.words import number, shortened, zone_name
-from spse_monev.reports.workbook import COUNT, SHARE, Column
+from spse_monev.reports.workbook import Column
 
 _CHART_CM = (14.8, 7.6)
 _CHART_ROWS = 16
