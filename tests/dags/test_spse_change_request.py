@@ -38,7 +38,7 @@ from tests.changes import (
     review,
     store_drafts,
 )
-from tests.dags import people
+from tests.dags import handed_out, people
 from tests.dags.people import ADMIN, PEOPLE, People
 from tests.office import SITE_KEY, Office
 
@@ -147,6 +147,13 @@ def test_every_path_is_lived_through_by_the_right_people_only(
         who for *_, who in answers
     ]
     assert list(pipeline.faults_of(office.site, record, office.artifacts)) == []
+    told = []
+    for task in ("open_request", *answered):
+        assert handed_out.link(DAG, number, task) == f"/laporan/run/?dag={DAG}&run={number}"
+        assert handed_out.event(DAG, number, task)["number"] == number
+        told += handed_out.files(DAG, number, task)
+    documented = [event.details for event in record.events if event.kind is EventKind.DOCUMENTED]
+    assert sorted(told) == sorted((each["path"], each["sha256"]) for each in documented)
 
 
 def test_what_cannot_be_used_is_refused_and_the_question_stays(

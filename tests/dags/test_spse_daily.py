@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -10,6 +11,7 @@ from openpyxl import load_workbook
 
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.settings import PROJECT
+from tests.dags import handed_out
 from tests.office import ERRORS, SITE_KEY, Office
 from tests.reports.read_back import texts
 
@@ -119,6 +121,14 @@ def test_a_day_is_read_judged_and_reported_and_a_rerun_leaves_the_same(run: Run,
     assert report.exists()
     assert content[:2] == report.read_bytes()[:2] == b"PK"
     assert sha256
+
+    # What is downloaded from the task, and what its event says, is the file in the register.
+    handed = "spse_daily", handed_out.last_run("spse_daily"), "write_daily_report"
+    assert handed_out.link(*handed) == f"/laporan/berkas/{path}"
+    written = office.rows(f"SELECT sha256 FROM monev.artifact WHERE path = '{path}' ORDER BY written_at")
+    now = written[-1][0]
+    assert handed_out.files(*handed) == [(path, now)]
+    assert hashlib.sha256(report.read_bytes()).hexdigest() == now
 
 
 def test_without_a_day_the_run_takes_the_one_before_its_date(run: Run, office: Office) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlencode
 from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from spse_monev.demo.helpdesk import MIN_ROWS, MadeMonth
 from spse_monev.demo.postgres import free_port
 from spse_monev.period import Month
 from spse_monev.settings import PROJECT
+from tests.dags import handed_out
 from tests.helpdesk_month import SALT, SOURCE, document_texts, everything_logged, fill_inbox, leaks, workbook_texts
 from tests.office import SITE_KEY, Office
 
@@ -190,6 +192,22 @@ def test_a_month_is_read_classified_and_reported_and_nothing_personal_leaves_it(
     texts = [*values, *logged, *capfd.readouterr(), *(text for file in files for text in file_texts(file))]
     assert leaks(made.planted, texts) == []
 
+    # Every task that hands files out leads to them, and its event says what the register says.
+    handed, registered = (
+        handed_out.last_run("spse_monthly"),
+        dict(office.rows("SELECT path, sha256 FROM monev.artifact")),
+    )
+    told: dict[str, str] = {}
+    for task in ("write_complaint_reports", "write_evaluation", "write_documents", "archive_month"):
+        written = handed_out.files("spse_monthly", handed, task)
+        page = f"/laporan/run/?{urlencode({'dag': 'spse_monthly', 'run': handed})}"
+        expected = f"/laporan/berkas/{written[0][0]}" if len(written) == 1 else page
+        assert (task, handed_out.link("spse_monthly", handed, task)) == (task, expected)
+        told |= dict(written)
+    assert told.items() <= registered.items()
+    assert {Path(path).name for path in told} >= {"manifest.json", "SHA256SUMS"}
+    assert len(told) >= len(numbers) + 5
+
     # Again, without anything new: the same rows, the same bytes.
     before = [office.rows(f"SELECT * FROM monev.{table} ORDER BY 1, 2, 3") for table in TABLES]
     content = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
@@ -258,6 +276,8 @@ def test_a_month_that_cannot_be_analysed_is_red_and_still_has_its_recap(
     written = office.rows("SELECT kind FROM monev.artifact ORDER BY 1")
     assert written == [("laporan_evaluasi",), ("lembar_koreksi",), ("rekap_keluhan",)]
     assert office.rows("SELECT * FROM monev.finding") == []
+    # No button leads to what was not written.
+    assert handed_out.link("spse_monthly", handed_out.last_run("spse_monthly"), "write_documents") == ""
 
 
 def test_an_empty_inbox_is_missing_and_never_zero(dags: Any, office: Office, made: MadeMonth) -> None:
