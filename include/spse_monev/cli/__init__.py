@@ -24,6 +24,7 @@ _COMMANDS = {
     "log": "spse_monev.cli.log:app",
     "complaints": "spse_monev.cli.complaints:app",
     "deviations": "spse_monev.cli.deviations:app",
+    "steps": "spse_monev.cli.steps:steps",
     "change": "spse_monev.cli.change:app",
     "demo": "spse_monev.demo.cli:app",
 }
