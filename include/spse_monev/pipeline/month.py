@@ -81,7 +81,7 @@ def write_evaluation(site: Site, month: Month, connections: Connections, folder:
     from spse_monev.reports import monthly
 
     with open_warehouse(site, connections) as warehouse:
-        rows = _month_rows(site, month, warehouse, monthly.questions(site), now)
+        rows = month_rows(site, month, warehouse, monthly.questions(site), now)
         artifact = monthly.write_evaluation(site, month, rows, folder, now)
         warehouse.record_artifact(site.key, artifact)
     return artifact
@@ -113,7 +113,7 @@ def archive_month(
     from spse_monev.reports import bundle, documents, monthly
 
     with open_warehouse(site, connections) as warehouse:
-        rows = _month_rows(site, month, warehouse, monthly.questions(site), now)
+        rows = month_rows(site, month, warehouse, monthly.questions(site), now)
         data = bundle.write_data(site, month, rows, folder, now)
         written = _newest(warehouse.artifacts(site.key, month))
         gone = {each.path for each in _withdrawn(site, written, warehouse)}
@@ -141,7 +141,7 @@ def _recollect(site: Site, name: str, day: Day, connections: Connections, now: d
     return Recollected(name, day, coverage.state, "; ".join(coverage.reasons))
 
 
-def _month_rows(site: Site, month: Month, warehouse: Warehouse, questions: Sequence[str], now: datetime) -> Rows:
+def month_rows(site: Site, month: Month, warehouse: Warehouse, questions: Sequence[str], now: datetime) -> Rows:
     """All that the month's evaluation is made of (see `reports.monthly`)."""
     from spse_monev.analysis.baseline import compare
     from spse_monev.analysis.capacity import prospects

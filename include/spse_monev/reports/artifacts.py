@@ -51,6 +51,18 @@ def sha256_of(folder: Path, path: str) -> str | None:
         return None
 
 
+def content_of(folder: Path, path: str, sha256: str) -> bytes | None:
+    """The bytes of the file at `path` below `folder`; None if it is not there, or not the one of this hash."""
+    target = folder / path
+    if not target.resolve().is_relative_to(folder.resolve()):
+        return None
+    try:
+        content = target.read_bytes()
+    except OSError:
+        return None
+    return content if hashlib.sha256(content).hexdigest() == sha256 else None
+
+
 def store(folder: Path, path: PurePosixPath, content: bytes) -> str:
     """Write a file at `path` below `folder`, replacing an older one at once; returns the SHA-256 in hexadecimal.
 

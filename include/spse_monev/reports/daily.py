@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,9 @@ from spse_monev.facts import Artifact
 from spse_monev.period import Day
 from spse_monev.reports import artifacts, sheets, summary
 from spse_monev.reports.dayview import DayView
+from spse_monev.reports.judged import judged_sentences
+from spse_monev.reports.keyfigures import key_figures
+from spse_monev.reports.narrative import sentences
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 
@@ -66,6 +69,15 @@ def write_daily_report(
         bytes=len(content),
         written_at=written_at,
     )
+
+
+def summary_sentences(site: Site, day: Day, rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """The day in the sentences of its report, what is not whole first; `rows` as for the report."""
+    view = DayView(site, day, rows)
+    yield from (source.sentence() for source in view.sources if source.reasons)
+    yield from judged_sentences(view)
+    yield view.deviations.sentence
+    yield from sentences(view, list(key_figures(view)))
 
 
 def build_workbook(view: DayView) -> bytes:

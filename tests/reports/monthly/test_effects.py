@@ -16,7 +16,7 @@ from spse_monev.changes import EventKind
 from spse_monev.demo.postgres import Server
 from spse_monev.findings import Evidence
 from spse_monev.pipeline.changes import _add
-from spse_monev.pipeline.month import _month_rows
+from spse_monev.pipeline.month import month_rows
 from spse_monev.reports import bundle, monthly
 from spse_monev.reports.bundle.personal import public_rows
 from spse_monev.settings import Site
@@ -61,7 +61,7 @@ def rows(warehouse: Warehouse, october: MadeUpMonth, subject: str) -> Rows:
     done, waiting = store_drafts(warehouse, site.key, september, *found)
     for number, answers in ((done, (REVIEWED, APPROVED, DONE)), (waiting, (REVIEWED, APPROVED))):
         walk(site, warehouse, number, answers)
-    return _month_rows(site, october.month, warehouse, monthly.questions(site), NOW)
+    return month_rows(site, october.month, warehouse, monthly.questions(site), NOW)
 
 
 def walk(site: Site, warehouse: Warehouse, number: str, answers: tuple[Answer, ...]) -> None:

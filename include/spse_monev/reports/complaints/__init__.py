@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from spse_monev.facts import Artifact
 from spse_monev.period import Month
 from spse_monev.reports import artifacts
 from spse_monev.reports.complaints.correction import write_correction_sheet
-from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.complaints.narrative import sentences
 from spse_monev.reports.complaints.sheets import write_sheets
 from spse_monev.reports.complaints.summary import write_summary
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 
@@ -56,6 +57,13 @@ def write_complaint_reports(
             (CORRECTION_KIND, "koreksi_keluhan", build_correction_sheet),
         )
     )
+
+
+def summary_sentences(site: Site, month: Month, rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """The month's complaints in the sentences of their recap, without a word of any; `rows` as for the recap."""
+    view = MonthView(site, month, rows)
+    yield from (source.sentence() for source in view.sources if source.reasons)
+    yield from sentences(view)
 
 
 def build_recap(view: MonthView) -> bytes:

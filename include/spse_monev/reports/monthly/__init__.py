@@ -8,22 +8,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from spse_monev.facts import Artifact
 from spse_monev.period import Month
-from spse_monev.reports import artifacts
+from spse_monev.reports import artifacts, evaluationview
 from spse_monev.reports.complaints import QUERIES as COMPLAINT_QUERIES
 from spse_monev.reports.complaints.links import LINKED
 from spse_monev.reports.daily import COMPARED
 from spse_monev.reports.deviations import JUDGED
-from spse_monev.reports.monthly import cover, sheets, summary, view
+from spse_monev.reports.evaluationview import EvaluationView
+from spse_monev.reports.monthfigures import key_figures
+from spse_monev.reports.monthly import cover, sheets, summary
 from spse_monev.reports.monthly.deviations import REGISTER
 from spse_monev.reports.monthly.effects import EFFECTS
-from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.monthly.narrative import sentences
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 
@@ -36,7 +38,7 @@ HANDED_IN: tuple[str, ...] = (*COMPARED, *JUDGED, *LINKED, REGISTER, EFFECTS)
 
 def questions(site: Site) -> tuple[str, ...]:
     """The questions of include/sql/reports that a site's evaluation is made of."""
-    asked = (*view.QUERIES, *cover.QUERIES, *summary.QUERIES, *sheets.QUERIES)
+    asked = (*evaluationview.QUERIES, *cover.QUERIES, *summary.QUERIES, *sheets.QUERIES)
     return tuple(dict.fromkeys((*asked, *(COMPLAINT_QUERIES if site.helpdesk else ()))))
 
 
@@ -60,6 +62,12 @@ def write_evaluation(
         bytes=len(content),
         written_at=written_at,
     )
+
+
+def summary_sentences(site: Site, month: Month, rows: Mapping[str, list[dict[str, Any]]]) -> Iterator[str]:
+    """The month in the sentences of its evaluation; `rows` as for the evaluation."""
+    seen = EvaluationView(site, month, rows)
+    yield from sentences(seen, key_figures(seen))
 
 
 def build_workbook(seen: EvaluationView) -> bytes:

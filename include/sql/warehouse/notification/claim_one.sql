@@ -1,6 +1,11 @@
 -- Let one sender tell one recipient; no row if it was told, or is being told by another whose claim still holds.
-INSERT INTO monev.notification AS known (site, event, subject, channel, recipient, state, claimed_at)
-VALUES (%(site)s, %(event)s, %(subject)s, %(channel)s, %(recipient)s, 'claimed', clock_timestamp())
+INSERT INTO monev.notification AS known (
+    site, event, subject, period, period_start, channel, recipient, state, claimed_at
+)
+VALUES (
+    %(site)s, %(event)s, %(subject)s, %(period)s, %(period_start)s, %(channel)s, %(recipient)s, 'claimed',
+    clock_timestamp()
+)
 ON CONFLICT (site, event, subject, channel, recipient) DO UPDATE
 SET
     state = 'claimed',
