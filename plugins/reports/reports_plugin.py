@@ -9,8 +9,7 @@ from typing import Any
 
 from airflow.plugins_manager import AirflowPlugin
 
-
-# White paper with a dark outline shows on Airflow's light bar and on the blue of an open entry; on dark ones a light line.
+# White paper with a dark outline shows on Airflow's light bar and on the blue of an open entry; a light line on dark.
 _ICONS = {"icon": "laporan/aset/ikon-terang.svg", "icon_dark_mode": "laporan/aset/ikon-gelap.svg"}
 
 

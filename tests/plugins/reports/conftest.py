@@ -1,4 +1,8 @@
-"""A real API server of Airflow with the project's plugins, two sites and their files."""
+"""A real API server of Airflow with the project's plugins, sites and their files.
+
+`lpse_contoh` is for everybody with a role, all others for administrators. The warehouse of `lpse_mati` cannot be
+reached, that of `lpse_kosong` has no schema.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +70,8 @@ def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     example = yaml.safe_load((PROJECT / "include" / "sites" / "lpse_contoh.yaml").read_text(encoding="utf-8"))
     for key, changes in {
         "lpse_contoh": {"default": True}, "lpse_lain": {"default": False}, "lpse_rusak": {"zone": "Mars/Olympus"},
-        "lpse_z_baku_kedua": {"default": True},
+        "lpse_z_baku_kedua": {"default": True}, "lpse_mati": {"default": False, "warehouse": "spse_mati"},
+        "lpse_kosong": {"default": False, "warehouse": "spse_kosong"},
     }.items():  # fmt: skip
         (sites / f"{key}.yaml").write_text(yaml.safe_dump(example | changes))
     passwords = home / "passwords.json"
@@ -76,6 +81,8 @@ def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         os.environ
         | AIRFLOW_SETTINGS
         | {
+            "AIRFLOW_CONN_SPSE_KOSONG": server.uri("postgres"),
+            "AIRFLOW_CONN_SPSE_MATI": "postgresql://peran_mati:sandi_mati@127.0.0.1:9/basis_mati",
             "AIRFLOW_CONN_SPSE_WAREHOUSE": server.uri(WAREHOUSE),
             "AIRFLOW_HOME": str(home),
             "AIRFLOW__API_AUTH__JWT_SECRET": "sintetis" * 8,
