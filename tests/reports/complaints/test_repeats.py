@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from spse_monev.reports.complaints import QUERIES
-from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.complaints.repeats import repeated_problems, repeated_reporters, reporters_sentence
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.deviations import JUDGED
 from spse_monev.settings import Site
 from tests.reports.complaints.made_up_month import OCTOBER

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from spse_monev.period import Month
 from spse_monev.reports.deviations import JUDGED
-from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 from tests.reports.made_up_week import Rows

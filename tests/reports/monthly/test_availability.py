@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from spse_monev.reports import evaluationview as monthly
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import availability, availability_calendar
-from spse_monev.reports.monthly import view as monthly
 from spse_monev.reports.monthly.availability_calendar import _total, field_of
-from spse_monev.reports.monthly.view import EvaluationView
 from tests.reports.made_up_week import Rows
 from tests.reports.monthly.conftest import MadeUpMonth
 from tests.reports.monthly.made_up_view import answered, facts, sheet_of, view_of

@@ -27,9 +27,9 @@ from spse_monev.findings import (
     Urgency,
 )
 from spse_monev.reports import complaints as recap
+from spse_monev.reports import evaluationview as monthly
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import changes, effects, priorities
-from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Priorities
 from tests.reports.complaints.made_up_month import OCTOBER

@@ -17,10 +17,10 @@ from openpyxl import Workbook, load_workbook
 from spse_monev.complaints import ComplaintClass
 from spse_monev.labels import class_label
 from spse_monev.reports import complaints as recap
+from spse_monev.reports import evaluationview as monthly
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import complaints
-from spse_monev.reports.monthly import view as monthly
 from spse_monev.reports.monthly.pareto import MAX_TOPICS, _bars, topics_pareto
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from tests.reports.complaints.made_up_month import LINKS
 from tests.reports.made_up_week import Rows

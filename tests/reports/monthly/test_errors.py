@@ -15,10 +15,10 @@ from openpyxl import Workbook, load_workbook
 from spse_monev.demo.postgres import Server
 from spse_monev.period import Month
 from spse_monev.reports import complaints
+from spse_monev.reports import evaluationview as monthly
 from spse_monev.reports.deviations import JUDGED
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import errors, failures, heatmap
-from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 from tests.reports.monthly.conftest import MadeUpMonth, fill_day

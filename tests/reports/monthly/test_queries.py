@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev.facts import Histogram
 from spse_monev.findings import Compared, Comparison, HistoryState, Measure
 from spse_monev.period import Month
+from spse_monev.reports import evaluationview as monthly
 from spse_monev.reports.deviations import JUDGED
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import queries, query_times, routes
-from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook, save
 from spse_monev.settings import Site
 from tests.reports.made_up_week import FORMULAS, Rows

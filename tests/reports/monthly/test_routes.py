@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from spse_monev.facts import Histogram
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import routes
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import new_workbook
 from tests.reports.made_up_surroundings import HOSTILE
 from tests.reports.made_up_week import Rows

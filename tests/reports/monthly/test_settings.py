@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
+from spse_monev.reports import evaluationview as monthly
 from spse_monev.reports.monthly import settings
-from spse_monev.reports.monthly import view as monthly
 from tests.reports.made_up_week import Rows
 from tests.reports.monthly.conftest import MadeUpMonth
 from tests.reports.monthly.made_up_view import answered, sheet_of, view_of

@@ -17,13 +17,13 @@ from spse_monev.demo.postgres import Server
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
 from spse_monev.reports import complaints
+from spse_monev.reports import evaluationview as monthly
 from spse_monev.reports.deviations import JUDGED
+from spse_monev.reports.evaluationview import EvaluationView
+from spse_monev.reports.monthfigures import OTHER_SOURCES, key_figures
 from spse_monev.reports.monthly import cover, summary
-from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.keyfigures import OTHER_SOURCES, key_figures
 from spse_monev.reports.monthly.lights import Level, lights
 from spse_monev.reports.monthly.narrative import sentences
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.workbook import add_sheet, new_workbook, save
 from spse_monev.settings import Site
 from tests.reports.monthly.conftest import MadeUpMonth, fill_day

@@ -12,6 +12,7 @@ from spse_monev.changes import ChangeState
 from spse_monev.facts import Artifact
 from spse_monev.period import Month
 from spse_monev.reports import artifacts
+from spse_monev.reports import evaluationview as monthly
 from spse_monev.reports.bundle.model import (
     SCHEMA_VERSION,
     ColumnFacts,
@@ -28,8 +29,7 @@ from spse_monev.reports.bundle.model import (
 )
 from spse_monev.reports.bundle.personal import REVIEWED_TEXTS, may_leave
 from spse_monev.reports.bundle.tables import Plain, Table, as_table, parquet_bytes, plain
-from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.settings import Site
 
 Row = Mapping[str, Any]

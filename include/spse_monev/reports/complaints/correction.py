@@ -16,8 +16,8 @@ from spse_monev import correction_sheet as form
 from spse_monev import labels
 from spse_monev.complaints import ComplaintClass
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, words_of
-from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
 from spse_monev.reports.complaints.repeats import why_not_counted
+from spse_monev.reports.complaintsview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.forms import CODE, SHARE, TO_FILL
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet

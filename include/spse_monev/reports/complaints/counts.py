@@ -15,7 +15,7 @@ from spse_monev.period import Day
 from spse_monev.reports import charts
 from spse_monev.reports.complaints.cells import NOT_RECORDED, median_and_count
 from spse_monev.reports.complaints.durations import first_answer, solution
-from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
+from spse_monev.reports.complaintsview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import NOT_READ, Row
 from spse_monev.reports.forms import COUNT, SHARE
 from spse_monev.reports.sheets.table import write_table_sheet

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import Workbook
 
 from spse_monev.findings import LinkStrength
-from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.forms import COUNT, DECIMAL, SHARE
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import number

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from openpyxl import Workbook
 
-from spse_monev.reports.complaints.monthview import MonthView
 from spse_monev.reports.complaints.repeats import LIMITS
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from spse_monev import labels
 from spse_monev.complaints import ComplaintState
 from spse_monev.reports.complaints.durations import Spread, Waiting, first_answer, solution
-from spse_monev.reports.complaints.monthview import MonthView, class_label, state_counts, topic_label
 from spse_monev.reports.complaints.repeats import LIMITS, repeated_problems, reporters_sentence
+from spse_monev.reports.complaintsview import MonthView, class_label, state_counts, topic_label
 from spse_monev.reports.words import long_date, month_name, number
 
 TOP_TOPICS = 3

@@ -15,7 +15,7 @@ from openpyxl.worksheet.pagebreak import Break
 from spse_monev import correction_sheet as form
 from spse_monev import labels
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
-from spse_monev.reports.complaints.monthview import MonthView, class_label, state_counts, topic_label
+from spse_monev.reports.complaintsview import MonthView, class_label, state_counts, topic_label
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.forms import CODE, COUNT
 from spse_monev.reports.sheets.table import write_table_sheet

@@ -13,7 +13,7 @@ from spse_monev.complaints import LinkKind, complaints_by_person
 from spse_monev.period import Day
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
 from spse_monev.reports.complaints.counts import grouped
-from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
+from spse_monev.reports.complaintsview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.forms import CODE, COUNT, DATE, SHARE
 from spse_monev.reports.sheets.table import write_table_sheet

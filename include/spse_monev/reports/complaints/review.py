@@ -10,7 +10,7 @@ from spse_monev import correction_sheet as form
 from spse_monev import labels
 from spse_monev.complaints import CorrectedField
 from spse_monev.reports.complaints.cells import NOT_RECORDED, moment, noted, place, words_of
-from spse_monev.reports.complaints.monthview import MonthView, class_label, topic_label
+from spse_monev.reports.complaintsview import MonthView, class_label, topic_label
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.forms import CODE, COUNT, MOMENT, SHARE
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet

@@ -5,7 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from spse_monev.reports.complaints import counts, links, method, recap, repeats, review, sources
-from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.sheets.deviations import write_deviations
 
 _SHEETS = (

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from spse_monev.facts import CoverageState
 from spse_monev.reports.complaints.cells import NOT_RECORDED, place
-from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.dayview import COVERAGE_WORDS, Row
 from spse_monev.reports.forms import COUNT, STAMP
 from spse_monev.reports.kinds import kind_label

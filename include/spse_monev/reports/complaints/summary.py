@@ -14,8 +14,8 @@ from spse_monev.complaints import ComplaintState
 from spse_monev.reports import charts
 from spse_monev.reports.complaints.cells import NOT_RECORDED
 from spse_monev.reports.complaints.durations import MEASURES, Spread
-from spse_monev.reports.complaints.monthview import MonthView, class_label, state_counts
 from spse_monev.reports.complaints.narrative import sentences, top_topics
+from spse_monev.reports.complaintsview import MonthView, class_label, state_counts
 from spse_monev.reports.dayview import Row
 from spse_monev.reports.forms import COUNT, MEDIAN, SHARE
 from spse_monev.reports.letterhead import SIGNATURE_ROWS, write_letterhead, write_signatures, write_synthetic

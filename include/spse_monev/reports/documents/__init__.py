@@ -22,9 +22,9 @@ from spse_monev.facts import Artifact
 from spse_monev.findings import ChangeClass
 from spse_monev.period import Month
 from spse_monev.reports import artifacts
+from spse_monev.reports.course import Course
 from spse_monev.reports.documents.change_form import change_form
 from spse_monev.reports.documents.consultation import consultation
-from spse_monev.reports.documents.course import Course
 from spse_monev.reports.documents.fields import (
     ACTIVITY_PROPOSAL,
     ASSISTANCE_LETTER,

@@ -7,8 +7,8 @@ from typing import Any
 from spse_monev.changes import Category, ChangeEvent, ChangeKind, ChangeState
 from spse_monev.findings import ChangeClass
 from spse_monev.labels import change_class_label
+from spse_monev.reports.course import Course
 from spse_monev.reports.documents.common import box, impact_sentence
-from spse_monev.reports.documents.course import Course
 from spse_monev.reports.documents.request import RequestView
 from spse_monev.reports.words import shortened
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from spse_monev.changes import ChangeState
 from spse_monev.findings import Priority
+from spse_monev.reports.course import Course
 from spse_monev.reports.documents.common import common_values, official
-from spse_monev.reports.documents.course import Course
 from spse_monev.reports.documents.decisions import consulted, decided_impact, resources
 from spse_monev.reports.documents.problem import how_often, problem, when
 from spse_monev.reports.documents.request import RequestView

@@ -14,10 +14,10 @@ from spse_monev.completeness import month_days
 from spse_monev.facts import CoverageState
 from spse_monev.findings import Priority
 from spse_monev.period import Month
-from spse_monev.reports.complaints.monthview import helpdesk_reading
+from spse_monev.reports.complaintsview import helpdesk_reading
+from spse_monev.reports.course import Course, compact
 from spse_monev.reports.dayview import Row
-from spse_monev.reports.documents.course import Course, compact
-from spse_monev.reports.monthly.view import month_reading
+from spse_monev.reports.evaluationview import month_reading
 from spse_monev.reports.words import month_name
 from spse_monev.settings import Site
 

@@ -13,11 +13,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev.facts import CoverageState
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import NOT_READ, Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE, MEDIAN, MOMENT, PRECISE
 from spse_monev.reports.kinds import WATCHING
 from spse_monev.reports.monthly import availability_calendar
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.availability import incident_cells
 from spse_monev.reports.sheets.table import MAX_ROWS, PRINTED_ROWS, difference, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number, zone_name

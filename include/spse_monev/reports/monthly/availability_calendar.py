@@ -9,8 +9,8 @@ from spse_monev.completeness import DayState
 from spse_monev.facts import CoverageState
 from spse_monev.reports.charts import CalendarField, calendar_picture
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.kinds import WATCHING
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import cell_text, month_name, number, shortened
 
 QUERIES: tuple[str, ...] = ("month_availability", "month_availability_days")

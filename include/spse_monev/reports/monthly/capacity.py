@@ -11,11 +11,11 @@ from openpyxl import Workbook
 
 from spse_monev.facts import CoverageState
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.figures import metric_label
 from spse_monev.reports.forms import COUNT, DATE, DECIMAL, Form
 from spse_monev.reports.kinds import COLLECTED, DATABASE_LOG, MONITORING, STATISTICS
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.capacity import TREND_STATES
 from spse_monev.reports.sheets.hosts import HOST_METRIC, RESOURCES
 from spse_monev.reports.sheets.metrics import metric_form

@@ -13,10 +13,10 @@ from spse_monev.findings import ChangeClass
 from spse_monev.labels import actor_label, change_class_label, change_request_state_label, executor_label
 from spse_monev.period import Month
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE
 from spse_monev.reports.judgements import NOT_ANALYSED, nothing_found
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets import changes as habits
 from spse_monev.reports.sheets import findings
 from spse_monev.reports.sheets.table import NO_COMPARISON, or_dash, write_table_sheet

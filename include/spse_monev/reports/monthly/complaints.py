@@ -18,11 +18,11 @@ from spse_monev.reports import charts
 from spse_monev.reports.complaints import counts, links, recap, repeats
 from spse_monev.reports.complaints.cells import median_and_count
 from spse_monev.reports.complaints.durations import solution
-from spse_monev.reports.complaints.monthview import MonthView, class_label
+from spse_monev.reports.complaintsview import MonthView, class_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, SHARE
 from spse_monev.reports.monthly.pareto import SIZE_CM, topics_pareto
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import difference, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
 from spse_monev.reports.workbook import Column, stop_repeating_head

@@ -9,10 +9,10 @@ from openpyxl import Workbook
 from spse_monev.completeness import DayState, day_ranges
 from spse_monev.facts import CheckState, CoverageState
 from spse_monev.reports.dayview import CHECK_WORDS, COVERAGE_WORDS, SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE
 from spse_monev.reports.kinds import AREAS, MONITORING, STATISTICS, STATUS, kind_label
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column

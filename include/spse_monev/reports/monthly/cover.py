@@ -10,10 +10,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.dayview import SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.letterhead import write_all_signatures, write_letterhead, write_synthetic
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import month_name
 from spse_monev.reports.workbook import FONT, add_sheet, set_widths, write_text
 

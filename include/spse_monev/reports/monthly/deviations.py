@@ -6,9 +6,9 @@ from openpyxl import Workbook
 
 from spse_monev.deviations import DeviationStatus
 from spse_monev.labels import deviation_kind_label, deviation_subject_label
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column

@@ -11,10 +11,10 @@ from spse_monev.findings import EffectVerdict
 from spse_monev.labels import effect_label
 from spse_monev.period import Month
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE, DECIMAL
 from spse_monev.reports.monthly.changes import origin
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
 from spse_monev.reports.workbook import Column

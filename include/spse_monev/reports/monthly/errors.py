@@ -16,6 +16,7 @@ from spse_monev.facts import CoverageState
 from spse_monev.period import Day
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import NOT_READ, Row, SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE, SHARE
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WEB_LOG
 from spse_monev.reports.monthly import heatmap
@@ -30,7 +31,6 @@ from spse_monev.reports.monthly.frequency import (
     month_before,
     partial_mark,
 )
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.errors import (
     APPLICATION_ERRORS,
     APPLICATION_NOTE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from spse_monev.labels import failure_label
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE
 from spse_monev.reports.kinds import COLLECTED
 from spse_monev.reports.monthly.frequency import (
@@ -18,7 +19,6 @@ from spse_monev.reports.monthly.frequency import (
     frequency,
     month_before,
 )
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.failures import SEEN_BY_SEVERAL
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number

@@ -9,8 +9,8 @@ from typing import Any
 from spse_monev.facts import CoverageState
 from spse_monev.period import Day
 from spse_monev.reports.dayview import Row, SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DATE, MEDIAN
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import difference, or_dash
 from spse_monev.reports.words import month_name, number
 from spse_monev.reports.workbook import Column

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from spse_monev.facts import HOURS
 from spse_monev.reports.charts import WeekPanel, week_picture
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WEB_LOG
 from spse_monev.reports.monthly.frequency import partial_mark
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import zone_name
 
 QUERIES: tuple[str, ...] = ("month_error_hours",)

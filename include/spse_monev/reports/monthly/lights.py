@@ -11,12 +11,12 @@ from enum import IntEnum
 
 from spse_monev.complaints import ComplaintState
 from spse_monev.facts import CoverageState
-from spse_monev.reports.complaints.monthview import state_counts
+from spse_monev.reports.complaintsview import state_counts
 from spse_monev.reports.dayview import Row, SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.figures import metric_label
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, MONITORING, STATISTICS, WATCHING, WEB_LOG
-from spse_monev.reports.monthly.keyfigures import COMPLAINTS, SHARE_5XX, Figure, MonthTotals, figure_of
-from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.monthfigures import COMPLAINTS, SHARE_5XX, Figure, MonthTotals, figure_of
 from spse_monev.reports.words import milliseconds, number, shortened
 
 # The SOP gives no limits for these; they are this report's own, and stand beside every light.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from openpyxl import Workbook
 
-from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.sheets.method import METHOD
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import month_name, number, zone_name

@@ -10,14 +10,14 @@ from spse_monev.changes import ChangeState
 from spse_monev.complaints import ComplaintState
 from spse_monev.findings import ChangeClass, JudgementState
 from spse_monev.labels import change_class_label
-from spse_monev.reports.complaints.monthview import class_label, state_counts
 from spse_monev.reports.complaints.narrative import top_topics
+from spse_monev.reports.complaintsview import class_label, state_counts
 from spse_monev.reports.dayview import NOT_CONFIGURED, NOT_READ
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.judgements import NOT_ANALYSED
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, WATCHING, WEB_LOG
+from spse_monev.reports.monthfigures import COMPLAINTS, SHARE_5XX, Figure, MonthTotals, Value, figure_of
 from spse_monev.reports.monthly.effects import effect_sentence
-from spse_monev.reports.monthly.keyfigures import COMPLAINTS, SHARE_5XX, Figure, MonthTotals, Value, figure_of
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import milliseconds, month_name, number, shortened
 
 QUERIES: tuple[str, ...] = ("findings", "rule_judgements", "month_requests", "month_open_requests")

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from spse_monev.reports.charts import INK, STYLE, png
-from spse_monev.reports.complaints.monthview import MonthView, topic_label
+from spse_monev.reports.complaintsview import MonthView, topic_label
 from spse_monev.reports.words import cell_text, month_name, number, shortened
 
 SIZE_CM = (29.5, 13.0)

@@ -12,12 +12,12 @@ from openpyxl.utils import get_column_letter
 from spse_monev.complaints import ComplaintState
 from spse_monev.findings import Actor, ChangeClass, Impact, Priority, Urgency
 from spse_monev.labels import actor_label, change_request_state_label, urgency_label
-from spse_monev.reports.complaints.monthview import class_label, topic_label
+from spse_monev.reports.complaintsview import class_label, topic_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT
 from spse_monev.reports.judgements import nothing_found
 from spse_monev.reports.monthly.complaints import NO_HELPDESK
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, PRINTED_ROWS, or_dash
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column, add_sheet, finish_table_sheet, set_widths, write_table, write_text

@@ -11,11 +11,11 @@ from openpyxl import Workbook
 from spse_monev.findings import Compared, HistoryState, Measure
 from spse_monev.labels import compared_label
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DECIMAL, MEDIAN, SHARE
 from spse_monev.reports.kinds import WEB_LOG
 from spse_monev.reports.monthly.cells import by_read_day, percentile
 from spse_monev.reports.monthly.frequency import at_least, month_before
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.queries import KINDS
 from spse_monev.reports.sheets.table import MAX_ROWS, or_dash, write_table_sheet
 from spse_monev.reports.words import milliseconds, number

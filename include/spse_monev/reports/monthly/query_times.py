@@ -13,10 +13,10 @@ from openpyxl.utils import get_column_letter
 from spse_monev.facts import Histogram
 from spse_monev.reports import charts
 from spse_monev.reports.dayview import SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DECIMAL, SHARE
 from spse_monev.reports.kinds import DATABASE_LOG
 from spse_monev.reports.monthly.frequency import partial_mark
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import or_dash, write_table_sheet
 from spse_monev.reports.words import month_name, number
 from spse_monev.reports.workbook import Column

@@ -8,11 +8,11 @@ from openpyxl import Workbook
 
 from spse_monev.facts import Purpose
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DECIMAL, MEDIAN, SHARE
 from spse_monev.reports.kinds import STATUS, WEB_LOG
 from spse_monev.reports.monthly.cells import by_read_day, percentile
 from spse_monev.reports.monthly.frequency import at_least, month_before
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.routes import FAILED_TRANSFERS, NO_TIMES, PURPOSES, RANKED, TRANSFERS, failed
 from spse_monev.reports.sheets.table import MAX_ROWS, NO_COMPARISON, or_dash, write_table_sheet
 from spse_monev.reports.words import number

@@ -10,10 +10,10 @@ from openpyxl import Workbook
 
 from spse_monev.completeness import day_ranges
 from spse_monev.reports.dayview import Row, SourceReading
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import DATE
 from spse_monev.reports.kinds import STATISTICS
 from spse_monev.reports.monthly.frequency import as_moment
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.table import write_table_sheet
 from spse_monev.reports.words import number
 from spse_monev.reports.workbook import Column

@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl import Workbook
 
 from spse_monev.reports.deviations import TITLE as DEVIATIONS
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.monthly import (
     availability,
     capacity,
@@ -22,7 +23,6 @@ from spse_monev.reports.monthly import (
     routes,
     settings,
 )
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.sheets.deviations import write_deviations
 
 REGISTER, COMPLETENESS, GAPS = "Register Penyimpangan", "Kelengkapan", "Hari Tidak Lengkap"

@@ -13,17 +13,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from spse_monev.changes import ChangeState
 from spse_monev.findings import ChangeClass, Priority
 from spse_monev.labels import change_class_label, change_request_state_label
+from spse_monev.reports import monthfigures
 from spse_monev.reports.dayview import Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.letterhead import write_synthetic
-from spse_monev.reports.monthly import keyfigures, narrative
-from spse_monev.reports.monthly.keyfigures import Figure, Value, key_figures
+from spse_monev.reports.monthfigures import Figure, Value, key_figures
+from spse_monev.reports.monthly import narrative
 from spse_monev.reports.monthly.lights import LIMITS_NOTE, Light, lights
 from spse_monev.reports.monthly.narrative import no_request, sentences
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import month_name, number, shortened, signed
 from spse_monev.reports.workbook import Column, Shown, add_sheet, set_widths, write_table, write_text
 
-QUERIES: tuple[str, ...] = (*keyfigures.QUERIES, *narrative.QUERIES)
+QUERIES: tuple[str, ...] = (*monthfigures.QUERIES, *narrative.QUERIES)
 MAX_DECISIONS = 8
 # Where the requests stand that have no line here.
 CHANGES_SHEET, OPEN_SHEET = "Perubahan yang Diperlukan", "Permohonan Terbuka"

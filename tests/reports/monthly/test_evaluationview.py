@@ -9,9 +9,9 @@ import pytest
 from spse_monev.completeness import day_ranges
 from spse_monev.facts import CoverageState
 from spse_monev.reports import complaints
+from spse_monev.reports import evaluationview as monthly
 from spse_monev.reports.deviations import JUDGED
-from spse_monev.reports.monthly import view as monthly
-from spse_monev.reports.monthly.view import EvaluationView
+from spse_monev.reports.evaluationview import EvaluationView
 from tests.reports.monthly.conftest import MadeUpMonth
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from spse_monev.completeness import DayState, day_ranges, month_days
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
-from spse_monev.reports.complaints.monthview import MonthView
+from spse_monev.reports.complaintsview import MonthView
 from spse_monev.reports.dayview import COVERAGE_WORDS, Row, SourceReading, empty_note
 from spse_monev.reports.deviations import ToldDeviations
 from spse_monev.reports.words import month_name, zone_name

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from spse_monev.facts import CoverageState
 from spse_monev.period import Month
 from spse_monev.reports.dayview import NOT_AVAILABLE, NOT_CONFIGURED, NOT_READ, Row
+from spse_monev.reports.evaluationview import EvaluationView
 from spse_monev.reports.forms import COUNT, DECIMAL, MEBIBYTES, MEDIAN, MILLISECONDS, MINUTES, PRECISE_PERCENT, Form
 from spse_monev.reports.kinds import APPLICATION_LOG, DATABASE_LOG, STATISTICS, WATCHING, WEB_LOG
-from spse_monev.reports.monthly.view import EvaluationView
 from spse_monev.reports.words import number
 
 QUERIES: tuple[str, ...] = ("month_totals",)
