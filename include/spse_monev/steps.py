@@ -12,7 +12,7 @@ end first, does not. A pass is what Airflow did by itself: when people clear tas
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -21,11 +21,14 @@ from spse_monev.deviations import Step
 from spse_monev.period import Day, Month
 from spse_monev.settings import StepLimits
 
+# Airflow stops an attempt when its time is up; this much later, it and the recording of its end are over for certain.
+GRACE = timedelta(minutes=5)
+
 
 class AttemptState(StrEnum):
     """What became of an attempt."""
 
-    RUNNING = "running"  # or killed a moment ago
+    RUNNING = "running"  # or killed before its time was up
     SUCCESS = "success"
     FAILED = "failed"
     SKIPPED = "skipped"
@@ -50,6 +53,12 @@ class Attempt:
     ends_by: datetime | None = None  # when its time is up
     limit: timedelta | None = None  # of the whole step, as the site had it then
     error: str = ""  # the first line of what it failed with
+
+    def seen_at(self, moment: datetime) -> Attempt:
+        """As it looks at a moment: without an end though its time is up, it is lost."""
+        if self.state is AttemptState.RUNNING and self.ends_by is not None and self.ends_by + GRACE < moment:
+            return replace(self, state=AttemptState.LOST)
+        return self
 
 
 @dataclass(frozen=True, slots=True)

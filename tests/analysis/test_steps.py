@@ -29,7 +29,7 @@ def attempt(start: int, end: int | None, state: AttemptState = AttemptState.SUCC
 
 
 def minutes(*attempts: Attempt) -> list[float | None]:
-    return [each.duration and each.duration / timedelta(minutes=1) for each in step_times(attempts)]
+    return [None if each.duration is None else each.duration / timedelta(minutes=1) for each in step_times(attempts)]
 
 
 def test_waiting_for_a_retry_counts_and_the_last_attempt_decides() -> None:

@@ -249,6 +249,10 @@ def test_every_task_of_every_dag_is_known_to_carry_out_a_step_or_none(plugins: N
     dags = [*DagBag(PROJECT / "dags").dags.values(), spse_daily.daily_dag(whole), spse_monthly.monthly_dag(whole)]
     tasks = {(dag.dag_id, task.task_id) for dag in dags for task in dag.tasks}
     assert {each for each in tasks if step_of(*each) is None} == set()
+    # A step's attempt that is killed is known to be lost when its time is up, so each has a time.
+    timed = [task for dag in dags for task in dag.tasks if step_of(dag.dag_id, task.task_id)]
+    assert timed
+    assert [task.task_id for task in timed if task.execution_timeout is None] == []
     # Nothing stands in the list that no DAG has.
     for name, patterns in STEP_TASKS.items():
         ids = [task_id for dag_id, task_id in tasks if dag_id.partition("__")[0] == name]

@@ -79,6 +79,10 @@ def _span(span: timedelta | None) -> str:
     return "{}.{:02}.{:02}".format(*divmod(minutes, 60), seconds)
 
 
+def _seconds(span: timedelta | None) -> float | None:
+    return None if span is None else span.total_seconds()
+
+
 def _object(time: StepTime) -> dict[str, Any]:
     return {
         "step": time.step.value,
@@ -90,8 +94,8 @@ def _object(time: StepTime) -> dict[str, Any]:
         "state": time.state.value,
         "started_at": time.started_at.isoformat(),
         "ended_at": time.ended_at and time.ended_at.isoformat(),
-        "duration_seconds": time.duration and time.duration.total_seconds(),
-        "limit_seconds": time.limit and time.limit.total_seconds(),
+        "duration_seconds": _seconds(time.duration),
+        "limit_seconds": _seconds(time.limit),
         "is_over": time.is_over,
         "task_count": time.task_count,
         "attempt_count": time.attempt_count,

@@ -26,8 +26,7 @@ def end_attempt(site: Site, attempt: Attempt, connections: Connections) -> None:
 def find_step_times(site: Site, period: Day | Month, connections: Connections, now: datetime) -> list[StepTime]:
     """How long each step took in each pass of the period's runs; for a month, of its own steps and its days'."""
     with open_warehouse(site, connections) as warehouse:
-        warehouse.step_runs.lose_overdue(site.key, now)
         attempts = warehouse.step_runs.since(site.key, period, period.shift(1))
         if isinstance(period, Month):
             attempts += warehouse.step_runs.since(site.key, period.days[0], period.shift(1).days[0])
-    return step_times(attempts)
+    return step_times(each.seen_at(now) for each in attempts)

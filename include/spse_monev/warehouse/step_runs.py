@@ -6,12 +6,9 @@ from datetime import datetime, timedelta
 
 from spse_monev.deviations import Step
 from spse_monev.period import Day, Month
-from spse_monev.steps import Attempt, AttemptState
+from spse_monev.steps import GRACE, Attempt, AttemptState
 from spse_monev.text import storable
 from spse_monev.warehouse.session import Row, Session
-
-# Airflow stops an attempt when its time is up; by then, it and the recording of its end are over for certain.
-GRACE = timedelta(minutes=5)
 
 
 class StepRuns(Session):
@@ -71,6 +68,6 @@ def _binds(site: str, attempt: Attempt) -> Row:
         "started_at": attempt.started_at,
         "ended_at": attempt.ended_at,
         "ends_by": attempt.ends_by,
-        "limit_seconds": attempt.limit and attempt.limit.total_seconds(),
+        "limit_seconds": None if attempt.limit is None else attempt.limit.total_seconds(),
         "error": storable(attempt.error),
     }
