@@ -54,7 +54,7 @@ def month_days(
     checked = {(row["source"], row["day"]): row for row in checks}
     return {
         name: tuple(
-            _day_state(source, day, covered.get((name, day.date)), checked.get((name, day.date))) for day in month.days
+            day_state(source, day, covered.get((name, day.date)), checked.get((name, day.date))) for day in month.days
         )
         for name, source in site.sources.items()
     }
@@ -68,7 +68,8 @@ def day_ranges(days: Iterable[date]) -> str:
     return " dan ".join(filter(None, (", ".join(parts[:-1]), *parts[-1:])))
 
 
-def _day_state(source: Source, day: Day, coverage: Row | None, check: Row | None) -> DayState:
+def day_state(source: Source, day: Day, coverage: Row | None, check: Row | None) -> DayState:
+    """How a source stands on a day, from its row of coverage and that of its last check."""
     is_deleted = coverage is not None and coverage["details_deleted_at"] is not None
     read = None if coverage is None else CoverageState.MISSING if is_deleted else CoverageState(coverage["state"])
     state = source_state(source, read, None if check is None else CheckState(check["state"]))

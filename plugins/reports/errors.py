@@ -29,6 +29,7 @@ _TOLD = {
     ),
     status.HTTP_404_NOT_FOUND: ("Tidak ada", "Halaman atau berkas tidak ada."),
     status.HTTP_405_METHOD_NOT_ALLOWED: ("Hanya dapat dibaca", "Di sini tidak ada yang dapat diubah."),
+    status.HTTP_413_CONTENT_TOO_LARGE: ("Terlalu besar", "Unduh berkas satu per satu."),
     status.HTTP_422_UNPROCESSABLE_CONTENT: ("Tidak terbaca", "Alamat halaman ini berisi nilai yang tidak terbaca."),
     status.HTTP_429_TOO_MANY_REQUESTS: ("Terlalu sering", "Tunggu sebentar, lalu coba lagi."),
     status.HTTP_500_INTERNAL_SERVER_ERROR: (

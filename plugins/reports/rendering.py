@@ -14,6 +14,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from spse_monev.figures import clock, shown
+from spse_monev.pipeline.pages.calendar import Standing
 from spse_monev.reports.words import byte_size, milliseconds, number, signed
 
 # Airflow shows the page in a frame of its own; nobody else may. Nothing stays in a cache behind a logout.
@@ -26,6 +27,15 @@ HEADERS: Mapping[str, str] = {
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "SAMEORIGIN",
+}
+
+# How the standing of a day is coloured beside its word.
+STANDING_LOOKS: Mapping[Standing, str] = {
+    Standing.COMPLETE: "good",
+    Standing.PARTIAL: "warn",
+    Standing.FAILED: "bad",
+    Standing.MISSING: "none",
+    Standing.COMING: "none",
 }
 
 _templates = Environment(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+from io import BufferedReader
 from pathlib import Path
-from typing import BinaryIO
 
 # A link may lead out of the folder, or to another site's files; NONBLOCK: a pipe must not hold the server up.
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW
@@ -24,7 +24,7 @@ def parts_of(path: str) -> tuple[str, ...]:
     return parts
 
 
-def open_file(folder: Path, parts: tuple[str, ...]) -> BinaryIO:
+def open_file(folder: Path, parts: tuple[str, ...]) -> BufferedReader:
     """The regular file of these parts below `folder`; OSError if there is none, or a symbolic link on the way to it.
 
     Each part is opened inside the one before, so that nobody can put something else there after it was looked at.

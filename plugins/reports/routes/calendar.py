@@ -9,18 +9,9 @@ from fastapi import APIRouter, HTTPException, Request, Response, status
 from airflow_connections import AirflowConnections
 from reports.access import ReadableSite, ReadableSites
 from reports.periods import named_month
-from reports.rendering import page
-from spse_monev.pipeline.pages.calendar import Standing, read_calendar
+from reports.rendering import STANDING_LOOKS, page
+from spse_monev.pipeline.pages.calendar import read_calendar
 from spse_monev.reports.words import long_date, month_name
-
-# How each standing is coloured beside its word.
-_LOOKS = {
-    Standing.COMPLETE: "good",
-    Standing.PARTIAL: "warn",
-    Standing.FAILED: "bad",
-    Standing.MISSING: "none",
-    Standing.COMING: "none",
-}
 
 router = APIRouter()
 
@@ -44,7 +35,7 @@ def calendar(request: Request, site: ReadableSite, sites: ReadableSites, bulan: 
             "site": site,
             "tab": "calendar",
             "calendar": shown,
-            "looks": _LOOKS,
+            "looks": STANDING_LOOKS,
             "month_name": month_name,
             "long_date": long_date,
         },

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
+from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
 from airflow.api_fastapi.core_api.security import GetUserDep
-from fastapi import APIRouter, Request, Response
-from fastapi.responses import FileResponse
+from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi.responses import FileResponse, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from reports.access import absent, readable_site
+from airflow_connections import AirflowConnections
+from reports.access import ReadableSite, absent, readable_site
+from reports.limits import ZipLimit
+from reports.periods import named_day, named_month
+from spse_monev.period import Day, Month
+from spse_monev.pipeline.pages.files import read_files
+from spse_monev.pipeline.pages.zips import MAX_BYTES, is_too_big, stream_zip, zip_name
 from spse_monev.reports.files import open_file, parts_of
-from spse_monev.settings import artifacts_folder
+from spse_monev.reports.words import byte_size
+from spse_monev.settings import Site, artifacts_folder
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +45,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+_limit = ZipLimit()
+
 router = APIRouter()
 
 
@@ -53,6 +64,59 @@ def download(path: str, request: Request, user: GetUserDep) -> Response:
         log.info("Berkas %r tidak dapat dibuka: %s", path, error)
         raise absent() from error
     return _OpenFileResponse(file, parts[-1])
+
+
+@router.get("/situs/{site}/hari/{day}/berkas.zip", name="day_zip")
+def day_zip(day: str, site: ReadableSite, user: GetUserDep) -> Response:
+    """All files of a day; 404 if it is no date or has none, 429 if the user has too many zips already."""
+    return _zip(site, named_day(site, day), user)
+
+
+@router.get("/situs/{site}/bulan/{month}/berkas.zip", name="month_zip")
+def month_zip(month: str, site: ReadableSite, user: GetUserDep) -> Response:
+    """All files of a month, without those of its days."""
+    return _zip(site, named_month(site, month), user)
+
+
+def _zip(site: Site, period: Day | Month, user: BaseUser) -> Response:
+    name = str(user.get_id())
+    wait = _limit.begin(name)
+    if wait:
+        raise HTTPException(
+            status.HTTP_429_TOO_MANY_REQUESTS,
+            f"Terlalu banyak zip sekaligus. Tunggu {wait} detik, lalu coba lagi; berkas satuan tetap dapat diunduh.",
+            headers={"Retry-After": str(wait)},
+        )
+    try:
+        folder = artifacts_folder()
+        files = read_files(site, period, AirflowConnections(), folder)
+        if not files:
+            raise absent()
+        if is_too_big(files):
+            raise HTTPException(
+                status.HTTP_413_CONTENT_TOO_LARGE,
+                f"Berkas periode ini lebih dari {byte_size(MAX_BYTES)}; unduh satu per satu.",
+            )
+        pieces = stream_zip(site, period, files, folder)
+        return _ZipResponse(pieces, zip_name(site, period), lambda: _limit.end(name))
+    except BaseException:
+        _limit.end(name)
+        raise
+
+
+class _ZipResponse(StreamingResponse):
+    """Sends the pieces, and says when it is over, also when nobody takes them any more."""
+
+    def __init__(self, pieces: Iterator[bytes], name: str, ended: Callable[[], None]) -> None:
+        headers = _HEADERS | {"Accept-Ranges": "none", "Content-Disposition": f'attachment; filename="{name}"'}
+        super().__init__(pieces, headers=headers, media_type=_TYPES[".zip"])
+        self._ended = ended
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self._ended()
 
 
 class _OpenFileResponse(FileResponse):

@@ -143,10 +143,12 @@ def _calendar_day(
 ) -> CalendarDay:  # fmt: skip
     if not is_recorded:
         return CalendarDay(day, Standing.COMING if now < day.end else Standing.MISSING, (), ())
-    return CalendarDay(day, _standing(site, states), tuple(_gaps(site, states)), tuple(_figures(site, states, counted)))
+    return CalendarDay(
+        day, standing_of(site, states), tuple(_gaps(site, states)), tuple(_figures(site, states, counted))
+    )
 
 
-def _standing(site: Site, states: Mapping[str, DayState]) -> Standing:
+def standing_of(site: Site, states: Mapping[str, DayState]) -> Standing:
     """As `judge_day` closes a day. One whose details retention took had been read: it is no failure."""
     if all(state.state is CoverageState.OK for state in states.values()):
         return Standing.COMPLETE
