@@ -44,6 +44,7 @@ class Slot:
     gap: str = ""  # why there are no figures, e.g. `UNREAD`; empty where there are
     is_partial: bool = False
     href: str = ""
+    remark: str = ""  # what is missing of a partial one, for the table
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,19 +172,19 @@ class Chart:
         return tuple(dict.fromkeys(gap.text.rpartition(": ")[2] for gap in self.gaps))
 
 
-def day_slot(day: date, gap: str = "", *, is_partial: bool = False, href: str = "") -> Slot:
+def day_slot(day: date, gap: str = "", *, is_partial: bool = False, href: str = "", remark: str = "") -> Slot:
     """A day: '3 Okt' on the axis."""
     return Slot(
         str(format_date(day, "EEE, d MMMM yyyy", locale="id")), str(format_date(day, "d MMM", locale="id")), gap,
-        is_partial, href,
+        is_partial, href, remark,
     )  # fmt: skip
 
 
-def month_slot(first: date, gap: str = "", *, is_partial: bool = False, href: str = "") -> Slot:
+def month_slot(first: date, gap: str = "", *, is_partial: bool = False, href: str = "", remark: str = "") -> Slot:
     """A month: 'Okt 26' on the axis."""
     return Slot(
         str(format_date(first, "MMMM yyyy", locale="id")), str(format_date(first, "MMM yy", locale="id")), gap,
-        is_partial, href,
+        is_partial, href, remark,
     )  # fmt: skip
 
 
@@ -328,7 +329,7 @@ class _Frame:
                 slot.name,
                 slot.href,
                 tuple("–" if value is None or slot.gap else self._show(value) for value in values),
-                slot.gap or ("sebagian" if slot.is_partial else ""),
+                slot.gap or slot.remark or ("sebagian" if slot.is_partial else ""),
             )
 
 
