@@ -36,9 +36,10 @@ class Deployed:
     processes: Mapping[str, Service]
     client: httpx.Client
 
-    def is_healthy(self, name: str) -> bool:
-        """What the engine would find by the service's health check."""
-        environment = self.here.environment(self.config[name]) | self.own | {"HOSTNAME": socket.gethostname()}
+    def is_healthy(self, name: str, hostname: str = "") -> bool:
+        """What the engine would find by the service's health check, in a container of this name."""
+        environment = self.here.environment(self.config[name]) | self.own
+        environment["HOSTNAME"] = hostname or socket.gethostname()
         done = subprocess.run(self.here.health(self.config[name]), env=environment, capture_output=True, check=False)
         return done.returncode == 0
 
@@ -95,7 +96,7 @@ def deployed(folder: Path, office: Office, executor: str, worker_count: int = 0)
             for number in range(1, worker_count + 1):
                 # As two containers have: a name and a port for its logs.
                 port = {"AIRFLOW__LOGGING__WORKER_LOG_SERVER_PORT": str(free_port())}
-                start("worker", f"worker{number}", "--celery-hostname", f"worker{number}@here", **port)
+                start("worker", f"worker{number}", "--celery-hostname", f"celery@worker{number}", **port)
             for name in ("scheduler", "dag-processor", "triggerer"):
                 start(name, name)
             yield running

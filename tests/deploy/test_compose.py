@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from spse_monev.connections import EnvironmentConnections
 from spse_monev.settings import PROJECT
 from tests.deploy.compose import copy_project, make_env, read_config, run_compose
 
@@ -117,6 +118,15 @@ def test_the_scheduler_waits_for_the_api_server_and_all_for_the_schemas(everythi
     for name in AIRFLOW - {"init"}:
         assert everything[name]["depends_on"]["init"]["condition"] == "service_completed_successfully", name
     assert everything["init"]["depends_on"]["postgres"]["condition"] == "service_healthy"
+
+
+def test_connections_are_what_the_steps_take(everything: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = everything["scheduler"]["environment"]
+    for name in ("AIRFLOW_CONN_SPSE_WAREHOUSE", "AIRFLOW_CONN_SPSE_HELPDESK_SALT"):
+        monkeypatch.setenv(name, environment[name])
+    warehouse = EnvironmentConnections().get("spse_warehouse")
+    assert (warehouse.host, warehouse.port, warehouse.login, warehouse.database) == ("postgres", 5432, "monev", "monev")
+    assert len(EnvironmentConnections().get("spse_helpdesk_salt").password) == 48
 
 
 def test_the_image_is_of_the_version_that_is_locked_and_gets_no_secrets() -> None:
