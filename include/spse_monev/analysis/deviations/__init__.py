@@ -23,11 +23,12 @@ from spse_monev.analysis.deviations.lateness import (
     months_looked_at,
 )
 from spse_monev.analysis.deviations.month import Rejected, judge_complaints, judge_evaluation
-from spse_monev.analysis.deviations.waiting import judge_waits
+from spse_monev.analysis.deviations.waiting import Limit, judge_waits, limit_of, waits
 
 __all__ = [
     "EVALUATION_DUE",
     "RECAP_DUE",
+    "Limit",
     "Rejected",
     "days_looked_at",
     "first_day",
@@ -38,5 +39,7 @@ __all__ = [
     "judge_evaluation",
     "judge_months_before",
     "judge_waits",
+    "limit_of",
     "months_looked_at",
+    "waits",
 ]

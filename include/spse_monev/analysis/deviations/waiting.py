@@ -43,6 +43,29 @@ def waits(record: ChangeRecord) -> Iterator[Wait]:
         yield Wait(entered.state, entered.at, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """By when a wait has to be over: `days` working days after it began, or after the day it is scheduled for."""
+
+    days: int
+    scheduled: date | None  # only if the days are counted from it
+    due: datetime
+
+
+def limit_of(site: Site, record: ChangeRecord, wait: Wait) -> Limit | None:
+    """The limit of a wait as the site's settings are now; None if it has none."""
+    days: int | None = getattr(site.change_requests.step_days, wait.state.value)
+    if days is None:
+        return None
+    scheduled = _scheduled(record, wait)
+    since = max(wait.since, Day(scheduled, site.zone).start) if scheduled else wait.since
+    try:
+        due = after_working_days(since, days, site.zone)
+    except OverflowError:  # people may schedule a change for the end of the calendar
+        return None
+    return Limit(days, scheduled if since != wait.since else None, due)
+
+
 def judge_waits(site: Site, records: Iterable[ChangeRecord], now: datetime) -> Judgement:
     """What was not answered in time, by the limits that the site has now; it is of the day on which the limit ran out.
 
@@ -56,17 +79,10 @@ def judge_waits(site: Site, records: Iterable[ChangeRecord], now: datetime) -> J
 
 
 def _judge(site: Site, record: ChangeRecord, wait: Wait, now: datetime) -> Judgement:
-    limit: int | None = getattr(site.change_requests.step_days, wait.state.value)
-    if limit is None:
+    limit = limit_of(site, record, wait)
+    if limit is None or (wait.left.at if wait.left else now) <= limit.due:
         return Judgement()
-    scheduled = _scheduled(record, wait)
-    since = max(wait.since, Day(scheduled, site.zone).start) if scheduled else wait.since
-    try:
-        due = after_working_days(since, limit, site.zone)
-    except OverflowError:  # people may schedule a change for the end of the calendar
-        return Judgement()
-    if (wait.left.at if wait.left else now) <= due:
-        return Judgement()
+    due = limit.due
     form = FORMS[wait.state]
     executor = executor_label(form.executor)
     official: Official = getattr(site.officials, form.executor)
@@ -74,8 +90,8 @@ def _judge(site: Site, record: ChangeRecord, wait: Wait, now: datetime) -> Judge
         f"permohonan {record.request.number} {change_request_state_label(wait.state)} oleh {executor} sejak "
         f"{clock(wait.since, site.zone)}"
     ]
-    if scheduled and since != wait.since:
-        evidence.append(f"dijadwalkan pada {scheduled:%d-%m-%Y}, sehingga batasnya dihitung sejak tanggal itu")
+    if limit.scheduled:
+        evidence.append(f"dijadwalkan pada {limit.scheduled:%d-%m-%Y}, sehingga batasnya dihitung sejak tanggal itu")
     evidence.append(f"jatuh tempo {clock(due, site.zone)}")
     # Who answered stands in the request's events; the register names the office, as it goes to others.
     if wait.left:
@@ -88,7 +104,8 @@ def _judge(site: Site, record: ChangeRecord, wait: Wait, now: datetime) -> Judge
         Step.TECHNICAL if wait.state in _TECHNICAL else Step.CHANGE,
         DeviationKind.TIME,
         waiting_subject(record.request.number, wait.state),
-        f"{form.subject}: dijawab paling lambat {clock(due, site.zone)} (batas {limit} hari kerja, Senin sampai Jumat)",
+        f"{form.subject}: dijawab paling lambat {clock(due, site.zone)} (batas {limit.days} hari kerja, Senin sampai "
+        "Jumat)",
         [fault],
         evidence,
         official,
