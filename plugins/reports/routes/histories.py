@@ -28,14 +28,14 @@ def error_history(
     try:
         history = read_error_history(site, source, fingerprint, AirflowConnections())
     except NoHistoryError:
-        raise _absent("Kesalahan") from None
+        raise _absent("Galat") from None
     slots = _slots(request, site, history.slots)
     hours = [charts.hour_slot(hour) for hour in range(len(history.per_hour))]
     return page(
         request,
         "error_history.html",
         {
-            "title": "Riwayat kesalahan",
+            "title": "Riwayat galat",
             "sites": sites,
             "site": site,
             "tab": "search",
@@ -60,7 +60,7 @@ def query_history(
     try:
         history = read_query_history(site, source, fingerprint, AirflowConnections())
     except NoHistoryError:
-        raise _absent("Kueri") from None
+        raise _absent("Query") from None
     slots = _slots(request, site, history.slots)
     times = [charts.Series("Rata-rata", history.mean_ms)]
     if history.has_percentiles:
@@ -69,7 +69,7 @@ def query_history(
         request,
         "query_history.html",
         {
-            "title": "Riwayat kueri",
+            "title": "Riwayat query",
             "sites": sites,
             "site": site,
             "tab": "search",

@@ -26,7 +26,7 @@ def search(request: Request, site: ReadableSite, sites: ReadableSites, q: str = 
         request,
         "search.html",
         {
-            "title": "Cari kesalahan dan kueri",
+            "title": "Cari galat dan query",
             "sites": sites,
             "site": site,
             "tab": "search",
