@@ -18,6 +18,12 @@ Menjalankan langkah 1, 1a, 1b dan 2 SOP 427.53/7.03/2018 untuk **satu hari kalen
 - `record_deviations` mencatat penyimpangan hari itu, dan hari atau bulan yang belum dilaporkan dalam 45 hari terakhir,
   ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa koneksi gudang data. Penjelasan diisi oleh orang:
   `spse deviations list`.
+- `send_notifications` (hanya bila berkas situs mengatur `notifications`) mengabarkan lewat e-mail dan Telegram
+  sumber yang merah, hari yang gagal, laporan yang selesai dan permohonan yang menunggu keputusan.
+  Setiap hal dikabarkan sekali kepada setiap penerima. **Merahnya tidak membuat *run* merah**: hari yang baik
+  tetap baik.
+  Bila merah: pesannya menyebut penerima dan sebabnya; perbaiki koneksi, lalu *Clear*, atau biarkan *run* harian
+  berikutnya mengirim yang belum terkirim.
 
 **Sumber yang mati tidak menghentikan hari itu.** Tugasnya merah, yang lain berjalan terus, dan laporan ditandai
 SEBAGIAN dengan alasannya. Sesudah sumber diperbaiki, *Clear* tugas `check_<sumber>` beserta tugas sesudahnya:
@@ -33,7 +39,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 import run_period
 from report_link import ReportLink, files_extra, with_link
@@ -159,6 +165,20 @@ def remind_people(site_key: str) -> list[str]:
     return pipeline.remind_people(find_site(site_key), AirflowConnections(), datetime.now(UTC))
 
 
+@task
+def send_notifications(site_key: str) -> int:
+    """Tell people what there is to tell; fail while somebody could not be told. Returns how many messages went out."""
+    from airflow_connections import AirflowConnections
+    from notification_channels import AirflowChannels
+    from spse_monev.pipeline.notifications import tell_day
+
+    site = find_site(site_key)
+    outcome = tell_day(site, _day(site), AirflowConnections(), AirflowChannels(), artifacts_folder(), datetime.now(UTC))
+    if outcome.problems:
+        raise AirflowException("Tidak semua orang dapat dikabari. " + "; ".join(outcome.problems))
+    return outcome.sent_count
+
+
 def daily_dag(site: Site) -> DAG:
     """The daily DAG of one site."""
     hour, minute = site.schedule.daily_at.split(":")
@@ -194,7 +214,8 @@ def daily_dag(site: Site) -> DAG:
     ) as dag:
         migrated = migrate_warehouse.override(task_display_name="Siapkan gudang data")(site.key)
         # Whatever the day tells, those who have to answer are reminded.
-        migrated >> remind_people.override(task_display_name="Ingatkan permohonan yang menunggu")(site.key)
+        reminded = remind_people.override(task_display_name="Ingatkan permohonan yang menunggu")(site.key)
+        migrated >> reminded
         read = []
         for name, source in site.sources.items():
             checked = check_source.override(
@@ -243,6 +264,16 @@ def daily_dag(site: Site) -> DAG:
         )(site.key)
         # Side by side: only the tasks at the end decide whether the run has failed, and either may fail it.
         read >> analysed >> written >> [ended, recorded]
+        if site.notifications.is_set:
+            told = send_notifications.override(
+                task_display_name="Kirim pemberitahuan",
+                # Together longer than a claim of a sender that died holds (see `spse_monev.pipeline.notifications`).
+                retries=2,
+                retry_delay=timedelta(minutes=5),
+            )(site.key)
+            # A teardown runs when all before it has ended and does not decide about the run: a mail server that is
+            # down must not let a good day look failed.
+            [ended, recorded, reminded] >> told.as_teardown()
     return dag
 
 

@@ -27,6 +27,12 @@ tanggal 1 bulan berikutnya.
   belum dinilai**; pesannya menyebut yang kurang.
 - `record_deviations` mencatat penyimpangan bulan itu ke Register Penyimpangan. Selalu berjalan. Bila merah: periksa
   koneksi gudang data. Penjelasan diisi oleh orang: `spse deviations list`.
+- `send_notifications` (hanya bila berkas situs mengatur `notifications`) mengabarkan lewat e-mail dan Telegram
+  rekap keluhan dan laporan evaluasi yang selesai.
+  Setiap hal dikabarkan sekali kepada setiap penerima. **Merahnya tidak membuat *run* merah**: bulan yang baik
+  tetap baik.
+  Bila merah: pesannya menyebut penerima dan sebabnya; perbaiki koneksi, lalu *Clear*, atau biarkan *run* harian
+  berikutnya mengirim yang belum terkirim.
 
 **Mengumpulkan ulang hari yang hilang.** *Trigger* dengan isian *Kumpulkan ulang hari yang hilang*: hari yang lognya
 masih ada dibaca lagi dan laporan hariannya ditulis ulang, sebelum bulan dinilai.
@@ -48,7 +54,7 @@ from typing import Any
 
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Asset, CronTriggerTimetable, Param, TriggerRule, get_current_context, task
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk.exceptions import AirflowException, AirflowFailException
 
 import run_period
 from decision_operator import CHANGES
@@ -240,6 +246,22 @@ def record_deviations(site_key: str) -> dict[str, int]:
     }
 
 
+@task
+def send_notifications(site_key: str) -> int:
+    """Tell people what there is to tell; fail while somebody could not be told. Returns how many messages went out."""
+    from airflow_connections import AirflowConnections
+    from notification_channels import AirflowChannels
+    from spse_monev.pipeline.notifications import tell_month
+
+    site = find_site(site_key)
+    outcome = tell_month(
+        site, _month(site), AirflowConnections(), AirflowChannels(), artifacts_folder(), datetime.now(UTC)
+    )
+    if outcome.problems:
+        raise AirflowException("Tidak semua orang dapat dikabari. " + "; ".join(outcome.problems))
+    return outcome.sent_count
+
+
 def monthly_dag(site: Site) -> DAG:
     """The monthly DAG of one site; without a helpdesk it has no complaints to read."""
     hour, minute = site.schedule.monthly_at.split(":")
@@ -348,6 +370,16 @@ def monthly_dag(site: Site) -> DAG:
         written >> archived
         written >> ended
         written >> recorded
+        if site.notifications.is_set:
+            told = send_notifications.override(
+                task_display_name="Kirim pemberitahuan",
+                # Together longer than a claim of a sender that died holds (see `spse_monev.pipeline.notifications`).
+                retries=2,
+                retry_delay=timedelta(minutes=5),
+            )(site.key)
+            # A teardown runs when all before it has ended and does not decide about the run: a mail server that is
+            # down must not let a good month look failed.
+            [ended, recorded] >> told.as_teardown()
     return dag
 
 

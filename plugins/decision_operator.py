@@ -108,7 +108,27 @@ class DecisionOperator(HITLOperator, BranchMixIn):  # type: ignore[misc]  # nor 
         self.subject, self.body = question.subject, question.body
         self.params = ParamsDict(form_params(question.fields))
         self.assigned_users = [{"id": entry, "name": entry} for entry in question.respondents]
+        self._tell(site, number)
         return str(super().execute(context))
+
+    def _tell(self, site: Site, number: str) -> None:
+        """Tell those who are told of decisions; whatever comes of it, the question is asked.
+
+        Before it is asked, since an answer within a second or two of the question is taken for a failure, and a
+        message would bring just that. What was not told now, the daily run tells.
+        """
+        if not site.notifications.is_set:
+            return
+        try:
+            from notification_channels import AirflowChannels
+            from spse_monev.pipeline.notifications import tell_request
+
+            problems = tell_request(site, number, AirflowConnections(), AirflowChannels()).problems
+        except Exception:
+            self.log.exception("Permohonan %s tidak dapat dikabarkan; DAG harian akan mencoba lagi", number)
+        else:
+            for problem in problems:
+                self.log.warning("%s; DAG harian akan mencoba lagi", problem)
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> str:
         """Enter the answer and follow it; ask again if it cannot be used."""

@@ -98,8 +98,9 @@ def _message(mail: Mail) -> EmailMessage:
     message["Message-ID"] = mail.message_id
     # Out-of-office answers would go to a mailbox that nobody reads (RFC 3834).
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(mail.text)
-    message.add_alternative(mail.html, subtype="html")
+    # Seven bits and short lines pass every server on the way.
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
     if mail.attachment:
         kind = _EXCEL if PurePosixPath(mail.attachment.name).suffix == ".xlsx" else _OTHER
         message.add_attachment(

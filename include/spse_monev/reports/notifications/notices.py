@@ -88,7 +88,9 @@ def report_ready(site: Site, report: Artifact, name: str, summary: Iterable[str]
         state=state,
         facts=_lines(summary),
         action="Bacalah laporannya; lembar pertama memuat ringkasan dan yang perlu diputuskan.",
-        attached=f"Laporan tidak dilampirkan ({left_out}): {size}." if left_out else f"Laporan terlampir: {size}.",
+        attached=one_line(
+            f"Laporan tidak dilampirkan ({left_out}): {size}." if left_out else f"Laporan terlampir: {size}."
+        ),
         links=_links(site, ("Unduh laporan", f"/laporan/berkas/{quote(report.path)}"), ("Buka halamannya", page)),
     )
 
