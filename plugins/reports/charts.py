@@ -172,12 +172,13 @@ class Chart:
         return tuple(dict.fromkeys(gap.text.rpartition(": ")[2] for gap in self.gaps))
 
 
-def day_slot(day: date, gap: str = "", *, is_partial: bool = False, href: str = "", remark: str = "") -> Slot:
-    """A day: '3 Okt' on the axis."""
-    return Slot(
-        str(format_date(day, "EEE, d MMMM yyyy", locale="id")), str(format_date(day, "d MMM", locale="id")), gap,
-        is_partial, href, remark,
-    )  # fmt: skip
+def day_slot(
+    day: date, gap: str = "", *, is_partial: bool = False, href: str = "", remark: str = "", with_year: bool = False
+) -> Slot:
+    """A day: '3 Okt' on the axis, or '3 Okt 26'."""
+    name = str(format_date(day, "EEE, d MMMM yyyy", locale="id"))
+    label = str(format_date(day, "d MMM yy" if with_year else "d MMM", locale="id"))
+    return Slot(name, label, gap, is_partial, href, remark)
 
 
 def month_slot(first: date, gap: str = "", *, is_partial: bool = False, href: str = "", remark: str = "") -> Slot:
@@ -285,8 +286,12 @@ class _Frame:
     def __init__(self, slots: Sequence[Slot], axis: Scale, show: Show) -> None:
         self._slots, self._axis, self._show = slots, axis, show
         self._left = round(max(len(show(tick)) for tick in axis.ticks) * _LETTER + _LABEL_GAP, 1)
-        self._width = round(max(NARROW, self._left + _RIGHT + _SLOT * len(slots)), 1)
-        self.slot = (self._width - self._left - _RIGHT) / max(len(slots), 1)
+        is_narrow = self._left + _RIGHT + _SLOT * len(slots) <= NARROW
+        # A long one is seen from its end, so the axis has its labels there too.
+        margin = _RIGHT if is_narrow else self._left
+        self._width = NARROW if is_narrow else round(self._left + margin + _SLOT * len(slots), 1)
+        self._right = round(self._width - margin, 1)
+        self.slot = (self._right - self._left) / max(len(slots), 1)
 
     def x(self, index: int) -> float:
         """Where a slot begins."""
@@ -297,7 +302,7 @@ class _Frame:
     ) -> Chart:
         """The whole of it."""
         return Chart(
-            key, title, sentence, self._width, HEIGHT, self._left, round(self._width - _RIGHT, 1),
+            key, title, sentence, self._width, HEIGHT, self._left, self._right,
             tuple(Label(self._axis.y(tick), self._show(tick)) for tick in self._axis.ticks),
             tuple(self._labels()), tuple(self._gaps()), tuple(drawn), tuple(self._rows(series)), slot_word,
         )  # fmt: skip

@@ -95,7 +95,11 @@ def _slots(request: Request, site: Site, slots: Sequence[Slot]) -> list[charts.S
     address = partial(request.url_for, "day", site=site.key)
     return [
         charts.day_slot(
-            slot.first, slot.gap, is_partial=bool(slot.remark), href=str(address(day=slot.first.isoformat()).path)
+            slot.first,
+            slot.gap,
+            is_partial=bool(slot.remark),
+            href=str(address(day=slot.first.isoformat()).path),
+            with_year=len(slots) > 366,
         )
         for slot in slots
     ]

@@ -145,13 +145,17 @@ class _Read:
                 {"ERROR": "error_count", "FATAL": "fatal_count"},
             )  # fmt: skip
         if sources := self._sources(DATABASE_LOG, STATISTICS):
-            yield self._measures("waktu-query", "Waktu query, rata-rata semua panggilan", sources, "queries", "mean_ms")
+            yield self._measures(
+                "waktu-query", "Waktu query, rata-rata semua panggilan", sources, "queries", "mean_ms", "rata-rata"
+            )
         # Statistics count every call, a log only what it was told to write; the two do not add up.
         if sources := self._sources(STATISTICS) or self._sources(DATABASE_LOG):
             yield self._counts("panggilan-query", "Panggilan query", sources, "queries", {"Panggilan": "calls"})
         if sources := self._sources(WEB_LOG):
             daily = "" if self._grain is Grain.DAY else " (median harian)"
-            yield self._measures("waktu-jawab", f"Waktu jawab web, persentil 95{daily}", sources, "pages", "p95_ms")
+            yield self._measures(
+                "waktu-jawab", f"Waktu jawab web, persentil 95{daily}", sources, "pages", "p95_ms", "persentil 95"
+            )
         if sources := self._sources(*WATCHING):
             yield self._availability(sources)
         if self._site.helpdesk:
@@ -214,7 +218,7 @@ class _Read:
         )
         return Trend(key, title, _counted(title, self._grain, slots, lines), self._grain, Unit.COUNT, slots, lines)
 
-    def _measures(self, key: str, title: str, sources: Sequence[str], rows: str, column: str) -> Trend:
+    def _measures(self, key: str, title: str, sources: Sequence[str], rows: str, column: str, what: str) -> Trend:
         slots = self._slots(sources)
         found = {(row["source"], row["slot"]): row[column] for row in self._rows[rows]}
         lines = tuple(
@@ -224,7 +228,7 @@ class _Read:
             )
             for name in sources
         )
-        sentence = " ".join(_measured(line, self._grain, slots, Unit.MILLISECONDS, len(lines) > 1) for line in lines)
+        sentence = " ".join(_measured(line, what, self._grain, slots, len(lines) > 1) for line in lines)
         return Trend(key, title, sentence, self._grain, Unit.MILLISECONDS, slots, lines)
 
     def _is_read(self, source: str, first: date) -> bool:
@@ -338,7 +342,8 @@ def _moved(
     return f"{start} {direction} dari {written(unit, first)} ({names[0]}) ke {written(unit, second)} ({names[1]})."
 
 
-def _measured(line: Line, grain: Grain, slots: Sequence[Slot], unit: Unit, is_named: bool) -> str:
+def _measured(line: Line, what: str, grain: Grain, slots: Sequence[Slot], is_named: bool) -> str:
+    unit = Unit.MILLISECONDS
     known = [(slot, value) for slot, value in zip(slots, line.values, strict=True) if value is not None]
     start = f"{line.label}: " if is_named else ""
     if not known:
@@ -351,10 +356,8 @@ def _measured(line: Line, grain: Grain, slots: Sequence[Slot], unit: Unit, is_na
         )
         return f"{start}{between}." if len(known) > 1 else f"{start}{written(unit, most)} ({_name(grain, high.first)})."
     (before, first), (after, second) = known[-2:]
-    return _moved(
-        line.label if is_named else "Nilainya", _direction(first, second, unit), first, before, second, after, unit,
-        grain,
-    )  # fmt: skip
+    start += what if is_named else what.capitalize()
+    return _moved(start, _direction(first, second, unit), first, before, second, after, unit, grain)
 
 
 def _available(grain: Grain, slots: Sequence[Slot], lines: Sequence[Line], components: int) -> str:
@@ -373,4 +376,4 @@ def _available(grain: Grain, slots: Sequence[Slot], lines: Sequence[Line], compo
         else f"Terendah {written(Unit.PERCENT, value)}: {label}, {_name(grain, slot.first)}."
     )
     rest = components - len(lines)
-    return told + (f" {number(rest)} komponen lain tidak lebih lama mati dan tidak digambar." if rest else "")
+    return told + (f" {number(rest)} komponen lain, yang matinya tidak lebih lama, tidak digambar." if rest else "")
