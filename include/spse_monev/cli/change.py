@@ -18,17 +18,9 @@ from spse_monev.cli.day import SiteOption
 from spse_monev.cli.terminal import Exit, number, out, plain_errors
 from spse_monev.connections import EnvironmentConnections
 from spse_monev.figures import clock, shown
-from spse_monev.findings import ChangeClass
-from spse_monev.labels import (
-    actor_label,
-    change_class_label,
-    change_event_label,
-    change_kind_label,
-    change_request_state_label,
-    executor_label,
-    urgency_label,
-)
+from spse_monev.labels import change_class_label, change_request_state_label, executor_label
 from spse_monev.period import Month
+from spse_monev.pipeline.pages.request import origin, request_rows, told_event
 from spse_monev.settings import Site, artifacts_folder, find_site
 from spse_monev.warehouse.changes import UnknownRequestError
 
@@ -36,8 +28,6 @@ app = typer.Typer(no_args_is_help=True)
 
 _NUMBER_HELP = "Nomor permohonan, misalnya PP-2026-10-001."
 _ENDS = {ChangeState.CLOSED: "green", ChangeState.REFUSED: "red", ChangeState.WITHDRAWN: "red"}
-# What is in the details of events besides the fields of the steps' forms.
-_TITLES = {"kind": "Jenis", "path": "Berkas", "sha256": "SHA-256", "rule_id": "Aturan", "prioritas": "Prioritas"}
 
 
 @app.callback()
@@ -73,7 +63,7 @@ def list_(
             change_class_label(each.change_class),
             Text(change_request_state_label(each.state), _ENDS.get(each.state, "yellow")),
             _waiting(each, chosen),
-            _plain(_origin(each)),
+            _plain(origin(each)),
             number(_age(each, chosen)),
         )
     out.print(table)
@@ -87,7 +77,13 @@ def show(request: Annotated[str, typer.Argument(metavar="NUMBER", help=_NUMBER_H
     with plain_errors(UnknownRequestError):
         chosen = find_site(site)
         [record] = _records(chosen, request)
-    for name, value in _request_rows(record.request, chosen):
+    stands = (
+        ("Nomor", record.request.number),
+        ("Judul", record.request.title),
+        ("Keadaan", change_request_state_label(record.request.state)),
+        ("Menunggu", _waiting(record.request, chosen)),
+    )
+    for name, value in (*stands, *request_rows(record.request, chosen)):
         if value:
             out.print(_headed(name, value, "bold"), soft_wrap=True)
     for event in record.events:
@@ -151,59 +147,15 @@ def _faults(site: Site, record: ChangeRecord, folder: Path) -> Iterator[str]:
         yield f"catatannya tidak dapat dibaca: {error!r}"
 
 
-def _request_rows(request: Request, site: Site) -> Iterator[tuple[str, str]]:
-    yield "Nomor", request.number
-    yield "Judul", request.title
-    yield "Keadaan", change_request_state_label(request.state)
-    yield "Menunggu", _waiting(request, site)
-    yield "Asal", _origin(request)
-    yield "Kelas", change_class_label(request.change_class)
-    yield "Dasar kelas", request.class_reason
-    yield "Jenis", change_kind_label(request.change_kind) if request.change_kind else ""
-    yield "Kategori", request.category.capitalize() if request.category else ""
-    urgency = urgency_label(request.urgency).lower()
-    yield "Prioritas", f"{request.priority.capitalize()} (urgensi {urgency}, dampak {request.impact})"
-    yield "Maksud", request.purpose
-    yield "Perubahan", request.change
-    yield "Cara", request.how
-    yield "Uji coba", request.test
-    yield "Pengembalian", request.undo
-    yield "Dasar atau bukti", request.proof
-    yield "Permintaan berlaku mulai", shown(request.wanted_on) if request.wanted_on else ""
-    yield "Pelaku", actor_label(request.actor)
-    yield "Disusun", clock(request.drafted_at, site.zone)
-    yield "Berakhir", clock(request.ended_at, site.zone) if request.ended_at else ""
-
-
 def _event_lines(event: ChangeEvent, site: Site) -> Iterator[Text]:
-    """What happened on one line, and below it what was said; a detail that nobody knows is shown under its own name."""
-    # Details that are no mapping are forged; they are shown all the same.
-    told = dict(event.details) if isinstance(event.details, dict) else {"": event.details}
-    step, option, title = (told.pop(name, None) for name in ("step", "option", "title"))
-    problems = str(told.pop("problems", None) or "")
-    form = next((each for each in FORMS.values() if each.step == step), None)
-    heading = ": ".join(str(part) for part in (form.subject if form else step, option, title) if part)
-    if event.kind is EventKind.SUBMITTED:
-        # What was proposed stands above, or in the answers of those who changed it; the class tells which way it goes.
-        heading = f"usulan kelas {_class_label(told.get('change_class'))}"
-        told = {}
-    who = event.said_by or "perangkat lunak"
-    line = f"{clock(event.at, site.zone)}  {change_event_label(event.kind)} oleh {who}"
-    yield _plain(f"{line}: {heading}" if heading else line)
-    for problem in filter(None, problems.split("\n")):
+    """What happened on one line, and below it what was said."""
+    told = told_event(event)
+    line = f"{clock(told.at, site.zone)}  {told.what} oleh {told.who}"
+    yield _plain(f"{line}: {told.heading}" if told.heading else line)
+    for problem in told.problems:
         yield _plain(f"    ditolak karena {problem}")
-    # A refused answer keeps what was filled in as 'isian_<field>'.
-    told = {name.removeprefix("isian_"): value for name, value in told.items()}
-    for field in form.fields if form else ():
-        if field.name in told:
-            yield _plain(f"    {field.title}: {field.shown_as(str(told.pop(field.name)))}")
-    for name, value in told.items():
-        yield _plain(f"    {_TITLES.get(name, name)}: {value}")
-
-
-def _class_label(change_class: object) -> str:
-    known = {each.value: change_class_label(each) for each in ChangeClass}
-    return known.get(str(change_class), str(change_class))
+    for title, value in told.fields:
+        yield _plain(f"    {title}: {value}")
 
 
 def _waiting(request: Request, site: Site) -> str:
@@ -211,10 +163,6 @@ def _waiting(request: Request, site: Site) -> str:
     if request.waiting_since is None or request.state not in FORMS:
         return ""
     return f"{executor_label(FORMS[request.state].executor)} sejak {_day(request.waiting_since, site)}"
-
-
-def _origin(request: Request) -> str:
-    return f"diajukan {request.requested_by}" if request.requested_by else f"aturan {request.rule_id}"
 
 
 def _age(request: Request, site: Site) -> int:
