@@ -10,7 +10,7 @@ PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11; do \
 	&& echo $$python && break; done)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo up down status test lint format bench env lock clean
+.PHONY: help demo up down status test lint format bench screenshots env lock clean
 
 help: ## List the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1|\2/' | column -t -s '|'
@@ -44,6 +44,9 @@ bench: $(READY) ## Time reading logs beside pgBadger, GoAccess and bare scans (t
 	@$(BIN)/python bench/log_summary.py
 	@$(BIN)/python bench/application_log.py
 	@$(BIN)/python bench/web_log.py
+
+screenshots: $(READY) ## Take the guide's pictures of the pages from the running demo (needs Chromium)
+	@$(BIN)/python docs/take_screenshots.py
 
 env: ## Write .env with random secrets for docker-compose.yaml
 	@deploy/env.sh

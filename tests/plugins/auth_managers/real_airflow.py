@@ -84,6 +84,10 @@ class RealAirflow:
         """Start the run and the API server; returns when the latter answers."""
         for each in self.services:
             each.start(process_environment(self.environment))
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the API server, which was started, answers."""
         _, api = self.services
         deadline = time.monotonic() + START_SECONDS
         while not _is_healthy(self.url):
