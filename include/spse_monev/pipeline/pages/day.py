@@ -70,6 +70,7 @@ QUERIES: tuple[str, ...] = (
 )
 TOP = 10
 MAX_TEXT = 600
+MAX_NAME = 240  # of an error or a query: its history has all of it
 _EVIDENCE = 3
 _SEVERITIES = ("ERROR", "FATAL", "PANIC", "WARNING")
 # Upper bounds in milliseconds of what a person tells apart: at once, quick, noticed, waited for.
@@ -293,7 +294,7 @@ def read_day(site: Site, day: Day, connections: Connections, folder: Path, now: 
         standing=_standing(site, view, is_recorded, now),
         is_recorded=is_recorded,
         sources=tuple(_sources(view)),
-        gaps=tuple(f"{each.label} ({each.words}): {'; '.join(each.reasons)}" for each in view.sources if each.reasons),
+        gaps=tuple(_clean(each.sentence()) for each in view.sources if each.reasons),
         unconfigured=tuple(area.label for area in view.unconfigured),
         told=tuple(_clean(each) for each in sentences(view, figures)),
         figures=tuple(_figure(each, view) for each in figures),
@@ -421,7 +422,7 @@ def _error(view: DayView, row: Row, kind: str) -> ErrorLine:
         severity=row["severity"],
         code=_clean(row["code"] or ""),
         meaning=class_meaning(row["code"]) if kind == DATABASE_LOG else "",
-        message=_clean(row["message"]),
+        message=shortened(_clean(row["message"]), MAX_NAME),
         place=_clean(row["place"]),
         count=row["count"],
         first_at=row["first_at"],
@@ -472,7 +473,7 @@ def _query(row: Row) -> QueryLine:
     return QueryLine(
         source=row["source"],
         fingerprint=row["fingerprint"],
-        text=_clean(row["query"]),
+        text=shortened(_clean(row["query"]), MAX_NAME),
         calls=row["calls"],
         mean_ms=row["mean_ms"],
         p95_ms=row["p95_ms"],
@@ -562,5 +563,5 @@ def _note(view: DayView, rows: Sequence[Row], kinds: tuple[str, ...], nothing: s
 def _note_of(view: DayView, rows: Sequence[Row], sources: Sequence[SourceReading], nothing: str) -> str:
     """Why there is nothing to show; or, where there is something, which sources told a part or nothing."""
     if not rows:
-        return view.empty_note(sources, nothing)
+        return _clean(view.empty_note(sources, nothing))
     return " ".join(f"{_clean(source.sentence())}." for source in sources if source.reasons)
