@@ -1,6 +1,7 @@
 """The app at /laporan: every page and file is for users whom Airflow knows, and of sites that they may read.
 
-Airflow does not protect apps that plugins mount, so the router asks for a user before anything else.
+Airflow does not protect apps that plugins mount, so the router asks for a user before anything else. Only style, script
+and icons are for everybody.
 """
 
 from __future__ import annotations
@@ -20,3 +21,4 @@ app = FastAPI(title="Laporan SPSE", docs_url=None, redoc_url=None, openapi_url=N
 app.add_middleware(SafeHeaders)
 add_handlers(app)
 app.include_router(router)
+app.include_router(home.dress)

@@ -100,7 +100,7 @@ def warehouse(server: Server) -> Iterator[psycopg.Connection[Any]]:
 
 def query_file(case: Path) -> Path:
     folder, query = case.parent.name.split("__", 1)
-    return SQL_FOLDER / ("reports" if folder == "reports" else f"warehouse/{folder}") / f"{query}.sql"
+    return SQL_FOLDER / (folder if folder in ("reports", "pages") else f"warehouse/{folder}") / f"{query}.sql"
 
 
 def columns_of(connection: psycopg.Connection[Any], table: str) -> list[str]:

@@ -1,11 +1,12 @@
 -- In which months does the site have any record of a day, newest first?
--- A year of days is few rows, but three years of checks need not be read: only whether a month has one.
+-- The first and the last day, and whether there is one in each month between, are found in the indexes; three years of
+-- rows are not read.
 WITH bounds AS (
-    SELECT min(day) AS first_day, max(day) AS last_day
+    SELECT min(first_day) AS first_day, max(last_day) AS last_day
     FROM (
-        SELECT day FROM monev.coverage WHERE site = %(site)s
+        SELECT min(day) AS first_day, max(day) AS last_day FROM monev.coverage WHERE site = %(site)s
         UNION ALL
-        SELECT day FROM monev.source_check WHERE site = %(site)s
+        SELECT min(day), max(day) FROM monev.source_check WHERE site = %(site)s
     ) AS recorded
 )
 SELECT month::date AS month

@@ -14,6 +14,8 @@ from reports.rendering import HEADERS, page
 _STATIC = Path(__file__).parents[1] / "static"
 
 router = APIRouter()
+# Whoever is not logged in sees a page that says so, dressed like all others; nothing of an office is in these files.
+dress = APIRouter()
 
 
 @router.get("/", name="home")
@@ -24,7 +26,7 @@ def home(request: Request, sites: ReadableSites) -> Response:
     return page(request, "no_site.html", {"title": "Laporan SPSE", "sites": sites, "site": None})
 
 
-@router.get("/aset/{name}", name="asset")
+@dress.get("/aset/{name}", name="asset")
 def asset(name: Literal["laporan.css", "laporan.js", "ikon-terang.svg", "ikon-gelap.svg"]) -> Response:
     """The style and the script of all pages, and the icons of Airflow's navigation."""
     # Revalidated each time, so that a new version shows at once.

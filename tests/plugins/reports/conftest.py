@@ -1,7 +1,7 @@
 """A real API server of Airflow with the project's plugins, sites and their files.
 
 `lpse_contoh` is for everybody with a role, all others for administrators. The warehouse of `lpse_mati` cannot be
-reached, that of `lpse_kosong` has no schema.
+reached, that of `lpse_kosong` has no schema, and that of `lpse_lama` is made by the test that fills it.
 """
 
 from __future__ import annotations
@@ -27,6 +27,12 @@ AIRFLOW = str(Path(sys.executable).parent / "airflow")
 USERS = {"kepala": "admin", "pemirsa": "viewer", "tamu": ""}
 START_SECONDS = 120
 WAREHOUSE = "served_pages"
+LONG_HISTORY = "long_history"
+LONG_HISTORY_SOURCES = {
+    "application_log": {"kind": "application_log", "label": "Log aplikasi", "files": ["/tidak/ada"]},
+    "web_log": {"kind": "web_log", "label": "Log server web", "files": ["/tidak/ada"]},
+    "monitoring": {"kind": "prometheus", "label": "Pemantauan", "url": "http://127.0.0.1:9/"},
+}
 AIRFLOW_SETTINGS = {
     "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
     "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -72,6 +78,9 @@ def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "lpse_contoh": {"default": True}, "lpse_lain": {"default": False}, "lpse_rusak": {"zone": "Mars/Olympus"},
         "lpse_z_baku_kedua": {"default": True}, "lpse_mati": {"default": False, "warehouse": "spse_mati"},
         "lpse_kosong": {"default": False, "warehouse": "spse_kosong"},
+        "lpse_lama": {
+            "default": False, "warehouse": "spse_lama", "sources": example["sources"] | LONG_HISTORY_SOURCES,
+        },
     }.items():  # fmt: skip
         (sites / f"{key}.yaml").write_text(yaml.safe_dump(example | changes))
     passwords = home / "passwords.json"
@@ -82,6 +91,7 @@ def served(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         | AIRFLOW_SETTINGS
         | {
             "AIRFLOW_CONN_SPSE_KOSONG": server.uri("postgres"),
+            "AIRFLOW_CONN_SPSE_LAMA": server.uri(LONG_HISTORY),
             "AIRFLOW_CONN_SPSE_MATI": "postgresql://peran_mati:sandi_mati@127.0.0.1:9/basis_mati",
             "AIRFLOW_CONN_SPSE_WAREHOUSE": server.uri(WAREHOUSE),
             "AIRFLOW_HOME": str(home),
