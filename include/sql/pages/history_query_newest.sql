@@ -1,5 +1,5 @@
 -- What did the query look like on the last day it was called?
-SELECT day, query, by_database
+SELECT day, query
 FROM monev.query_daily
 WHERE site = %(site)s
   AND source = %(source)s

@@ -30,6 +30,7 @@ _COMPONENTS = 4  # lines that can be told apart
 UNREAD = "tidak terbaca"
 DELETED = "rincian dihapus sesuai masa simpan"
 UNTOLD = "belum direkap"
+UNCLASSED = "Belum dikelompokkan"
 
 
 class Grain(StrEnum):
@@ -270,13 +271,16 @@ class _Read:
                 continue
             partial = told[first][0]["partial_count"] or told[first][0]["source_count"] < sources
             slots.append(Slot(first, days, days, remark="sebagian" if partial else ""))
-        counts = {(row["month"], row["class"]): row["complaint_count"] for rows in told.values() for row in rows}
+        # A complaint that nobody has classed yet counts too; a month without any has a row without a class as well.
+        counts = {
+            (row["month"], class_label(row["class"]) if row["class"] else UNCLASSED): row["complaint_count"]
+            for rows in told.values()
+            for row in rows
+            if row["complaint_count"]
+        }
         lines = tuple(
-            Line(
-                class_label(each),
-                tuple(None if slot.gap else counts.get((slot.first, each), 0) for slot in slots),
-            )
-            for each in sorted({each for _, each in counts if each}, key=class_label)
+            Line(label, tuple(None if slot.gap else counts.get((slot.first, label), 0) for slot in slots))
+            for label in sorted({label for _, label in counts}, key=lambda label: (label == UNCLASSED, label))
         )
         return Trend(
             "keluhan", "Keluhan yang diterima, per bulan", _counted("Keluhan", Grain.MONTH, slots, lines), Grain.MONTH,
