@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -41,6 +42,8 @@ _QUERIES = (*evaluationview.QUERIES, *monthfigures.QUERIES, "findings", "rule_ju
 _COMPLAINT_QUERIES = ("complaints", "complaint_coverage", "month_complaint_totals")
 _EVIDENCE = 3  # of each finding; the workbook has all
 _EVIDENCE_TEXT = 300
+# Forty tables for programs, between which nobody would find the reports.
+_TABLES = ("tabel_bulanan",)
 # The documents of requests; each request's own page lists its versions.
 _OF_REQUESTS = ("formulir_perubahan", "formulir_konsultasi", "dokumen_perubahan")
 NO_CHANGE = "–"
@@ -156,7 +159,8 @@ class MonthPage:
     unjudged: int  # rules whose facts are missing
     requests: tuple[RequestLine, ...]
     deviations: tuple[DeviationLine, ...]
-    files: tuple[ListedFile, ...]
+    files: tuple[ListedFile, ...]  # but for those of the next two
+    table_files: tuple[ListedFile, ...]
     request_files: tuple[ListedFile, ...]
 
     @property
@@ -175,6 +179,11 @@ class MonthPage:
                 ),
             )
         )
+
+    @property
+    def awaited_by(self) -> Mapping[str, int]:
+        """How many requests wait for whom."""
+        return Counter(found.who for _, found in self.awaited)
 
     @property
     def drafts(self) -> tuple[RequestLine, ...]:
@@ -208,7 +217,8 @@ def read_month(site: Site, month: Month, connections: Connections, folder: Path,
         unjudged=len(unjudged_rules(view)),
         requests=tuple(_request(site, month, each, now) for each in records),
         deviations=tuple(_deviation(view, each) for each in register),
-        files=tuple(each for each in files if each.kind not in _OF_REQUESTS),
+        files=tuple(each for each in files if each.kind not in (*_TABLES, *_OF_REQUESTS)),
+        table_files=tuple(each for each in files if each.kind in _TABLES),
         request_files=tuple(each for each in files if each.kind in _OF_REQUESTS),
     )
 
@@ -308,12 +318,16 @@ def _request(site: Site, month: Month, record: ChangeRecord, now: datetime) -> R
 
 
 def _deviation(view: EvaluationView, row: StoredDeviation) -> DeviationLine:
+    # It may be about a source of the helpdesk, too.
+    label = view.label(row.subject)
+    if view.complaints:
+        label = view.complaints.label(label)
     return DeviationLine(
         deviation_id=row.deviation_id,
         day=row.period_start if row.period == "day" else None,
         step=row.step,
         kind=deviation_kind_label(row.kind),
-        subject=deviation_subject_label(view.label(row.subject)),
+        subject=deviation_subject_label(label),
         standard=legal_text(row.standard),
         actual=legal_text(row.last_actual or row.actual),
         evidence=legal_text(row.evidence),
