@@ -214,6 +214,22 @@ def test_the_months_reports_are_told_of_by_a_task_that_does_not_decide_about_the
     assert task.upstream_task_ids == {"close_month", "record_deviations"}
 
 
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_the_channels_can_be_tried_by_hand(
+    module: Any, told_office: Office, mails: MailServer, telegram: TelegramStandIn, *, is_refused: bool
+) -> None:
+    from airflow.dag_processing.dagbag import DagBag
+
+    if is_refused:
+        mails.refused.add(HEAD)
+    bag = DagBag(PROJECT / "dags" / "spse_test_notifications.py")
+    assert bag.import_errors == {}
+    assert str(bag.dags["spse_test_notifications"].test().state) == ("failed" if is_refused else "success")
+    assert sorted(recipients for recipients, _ in mails.arrived) == [[ADMIN]] + ([] if is_refused else [[HEAD]])
+    assert len(telegram.texts) == 1
+    assert {subject.split("] ")[-1] for subject in mails.subjects} == {"Uji pemberitahuan"}
+
+
 @pytest.fixture
 def register(told_office: Office) -> Iterator[Warehouse]:
     migrate(told_office.server.uri("warehouse"))

@@ -80,7 +80,7 @@ def test_each_event_says_what_is_so_and_what_to_do(site: Site) -> None:
     assert ready.title == "Laporan Kinerja Aplikasi SPSE Senin, 23 November 2026: SEBAGIAN"
     assert ready.links[0] == ("Unduh laporan", f"https://monev.lpse.example/laporan/berkas/{report().path}")
     assert waiting.title == "Pengingat: Permohonan PP-2026-11-001 menunggu keputusan"
-    assert f"Menunggu Kepala LPSE ({site.officials.head.name}) sejak 24-11-2026 09.00 WIB" in waiting.state
+    assert f"Menunggu Kepala LPSE, {site.officials.head.name}, sejak 24-11-2026 09.00 WIB" in waiting.state
     whole = report_ready(site, report("lengkap"), "Laporan", (), "")
     assert (whole.title[-7:], whole.attached) == ("LENGKAP", f"Laporan terlampir: 80,0 KiB, SHA-256 {'ab' * 32}.")
     for notice in (down, failed, ready, waiting):
@@ -118,7 +118,7 @@ def test_hostile_text_is_text_on_one_line_and_bounded(site: Site) -> None:
             assert not set(told) & set("\x00\x1b\u202e\u2028\r")
             assert not [line for line in told.splitlines() if line.startswith("Bcc:")]
         # What is cut are facts; where to look stays.
-        assert chat.rstrip().splitlines()[-1].startswith(("Keadaan hari itu: https", "Buka halamannya: https", "Bulan"))
+        assert chat.rstrip().splitlines()[-1].startswith(("Keadaan hari itu: https", "Buka halaman Senin, 23 November 2026: https", "Bulan"))
 
 
 def test_an_address_in_the_site_cannot_be_a_head(site: Site) -> None:

@@ -16,7 +16,7 @@ from spse_monev.reports.words import byte_size, legal_text, long_date, month_nam
 from spse_monev.settings import Official, Site
 
 MAX_ITEM = 500  # characters of one sentence, which may come from a log or a person
-MAX_ITEMS = 12
+MAX_ITEMS = 16
 # Airflow's own page of all that waits for people, below the address under which an office reaches Airflow.
 _REQUIRED_ACTIONS = "/required_actions?response_received=false"
 
@@ -91,7 +91,7 @@ def report_ready(site: Site, report: Artifact, name: str, summary: Iterable[str]
         attached=one_line(
             f"Laporan tidak dilampirkan ({left_out}): {size}." if left_out else f"Laporan terlampir: {size}."
         ),
-        links=_links(site, ("Unduh laporan", f"/laporan/berkas/{quote(report.path)}"), ("Buka halamannya", page)),
+        links=_links(site, ("Unduh laporan", f"/laporan/berkas/{quote(report.path)}"), (f"Buka halaman {when}", page)),
     )
 
 
@@ -99,7 +99,7 @@ def decision_waiting(site: Site, waiting: Waiting) -> Notice:
     """A request that begins to wait for a person, or that somebody is reminded of."""
     request, official = waiting.request, _official(site, waiting.executor)
     since = request.waiting_since
-    told = f"Menunggu {executor_label(waiting.executor)} ({official.name}) sejak {_clock(site, since)}: {waiting.step}."
+    told = f"Menunggu {executor_label(waiting.executor)}, {official.name}, sejak {_clock(site, since)}: {waiting.step}."
     month = Month(request.first_month, site.zone)
     return Notice(
         title=one_line(f"{'Pengingat: ' if waiting.is_reminder else ''}Permohonan {request.number} menunggu keputusan"),
