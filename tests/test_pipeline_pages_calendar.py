@@ -128,10 +128,12 @@ def test_nothing_found_and_not_read_are_told_apart(site: Site, warehouse: Wareho
     # Nothing was timed: no time, but read.
     assert (found[2].figures[2].value, found[2].figures[2].state) == (None, OK)
     assert [found[day].gaps for day in (2, 3, 4)] == [
-        (), ("Log server basis data: tidak terbaca",), ("Log server basis data: sebagian",),
+        (), ("tidak terbaca: Log server basis data",), ("sebagian: Log server basis data",),
     ]  # fmt: skip
+    store(site, warehouse, "2026-11-06", database=MISSING, log=MISSING)
+    assert days_of(shown(site))[6].gaps == ("tidak terbaca: Basis data SPSE, Log server basis data",)
     store(site, warehouse, "2026-11-05", monitoring=CheckState.DOWN)
-    assert days_of(shown(site))[5].gaps == ("Sistem pemantauan aplikasi: tidak aktif",)
+    assert days_of(shown(site))[5].gaps == ("tidak aktif: Sistem pemantauan aplikasi",)
 
 
 def test_details_that_went_with_retention_are_no_failure(site: Site, warehouse: Warehouse) -> None:

@@ -161,11 +161,15 @@ def standing_of(site: Site, states: Mapping[str, DayState]) -> Standing:
 def _gaps(site: Site, states: Mapping[str, DayState]) -> Iterable[str]:
     if any(state.is_deleted for state in states.values()):
         yield "rincian telah dihapus sesuai masa simpan"
+    lacking: dict[str, list[str]] = {}
     for name, state in states.items():
+        source = site.sources[name]
         if state.state is CoverageState.PARTIAL:
-            yield f"{site.sources[name].label}: sebagian"
+            lacking.setdefault("sebagian", []).append(source.label)
         elif not state.is_read and not state.is_deleted:
-            yield f"{site.sources[name].label}: {'tidak terbaca' if site.sources[name].collected else 'tidak aktif'}"
+            lacking.setdefault("tidak terbaca" if source.collected else "tidak aktif", []).append(source.label)
+    for word, labels in lacking.items():
+        yield f"{word}: {', '.join(labels)}"
 
 
 def _figures(site: Site, states: Mapping[str, DayState], counted: Mapping[tuple[str, Any], Row]) -> Iterable[Figure]:
