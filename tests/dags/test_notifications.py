@@ -20,7 +20,9 @@ from spse_monev.migrations import migrate
 from spse_monev.period import Month
 from spse_monev.settings import PROJECT, Site
 from spse_monev.warehouse import Warehouse
-from tests.changes import finding, store_drafts
+from tests.changes import APPROVED, DONE, REVIEWED, finding, store_drafts
+from tests.dags.people import PEOPLE
+from tests.dags.test_spse_change_request import live
 from tests.mail_server import MailServer, mail_server
 from tests.office import SITE_KEY, Office
 from tests.telegram_stand_in import TOKEN, TelegramStandIn, telegram_stand_in
@@ -285,3 +287,29 @@ def test_a_question_is_told_of_when_it_is_asked_and_asked_whatever_comes_of_it(
     assert html is not None
     assert "Pool &lt;b&gt;habis&lt;/b&gt; Bcc: x@y.example" in html.get_content()
     assert office.site.officials.change_manager.name in html.get_content()
+
+
+def test_a_request_that_is_lived_through_is_told_of_at_each_step(
+    airflow_database: None, told_office: Office, register: Warehouse, mails: MailServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from airflow.dag_processing.dagbag import DagBag
+
+    path = told_office.sites / f"{SITE_KEY}.yaml"
+    path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | {"change_requests": {"people": PEOPLE}}))
+    monkeypatch.syspath_prepend(str(PROJECT / "dags"))
+    monkeypatch.syspath_prepend(str(PROJECT / "plugins"))
+    # Airflow remembers its runs: no other test may have used the number.
+    month = Month(date(1990, 10, 1), told_office.site.zone)
+    [number] = store_drafts(register, SITE_KEY, month, finding(month))
+    state, _, answering = live(
+        lambda dag: DagBag(PROJECT / "dags" / f"{dag}.py").dags[dag],
+        number,
+        (REVIEWED, APPROVED, DONE),
+        monkeypatch,
+    )
+    assert (state, answering.accepted) == ("success", [200, 200, 200])
+    steps = [str(mail.get_body(("plain",)).get_content()) for _, mail in mails.arrived]  # type: ignore[union-attr]
+    assert len(steps) == 3
+    officials = told_office.site.officials
+    assert [officials.change_manager.name in steps[0], officials.head.name in steps[1]] == [True, True]

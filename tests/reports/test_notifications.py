@@ -118,7 +118,11 @@ def test_hostile_text_is_text_on_one_line_and_bounded(site: Site) -> None:
             assert not set(told) & set("\x00\x1b\u202e\u2028\r")
             assert not [line for line in told.splitlines() if line.startswith("Bcc:")]
         # What is cut are facts; where to look stays.
-        assert chat.rstrip().splitlines()[-1].startswith(("Keadaan hari itu: https", "Buka halaman Senin, 23 November 2026: https", "Bulan"))
+        assert (
+            chat.rstrip()
+            .splitlines()[-1]
+            .startswith(("Keadaan hari itu: https", "Buka halaman Senin, 23 November 2026: https", "Bulan"))
+        )
 
 
 def test_an_address_in_the_site_cannot_be_a_head(site: Site) -> None:
@@ -141,3 +145,7 @@ def test_an_address_in_the_site_cannot_be_a_head(site: Site) -> None:
         with pytest.raises(ValidationError):
             Notifications.model_validate({"telegram": {"chats": {"day_failed": [bad]}}})
     assert not Notifications().is_set
+    # As YAML reads it without quotes.
+    numbered = Notifications.model_validate({"telegram": {"chats": {"day_failed": [-1001234]}}})
+    assert numbered.telegram is not None
+    assert numbered.telegram.chats["day_failed"] == ("-1001234",)

@@ -13,7 +13,8 @@ Event = Literal["source_down", "day_failed", "report_ready", "decision_waiting"]
 Address = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$", max_length=254)
 ]
-Chat = Annotated[str, Field(pattern=r"^(-?\d{1,20}|@[A-Za-z][A-Za-z0-9_]{3,31})$")]  # a number, or a public name
+# A number, also where YAML reads it as one, or a public name.
+Chat = Annotated[str, Field(pattern=r"^(-?\d{1,20}|@[A-Za-z][A-Za-z0-9_]{3,31})$", coerce_numbers_to_str=True)]
 
 
 class Email(Model):
