@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from spse_monev.demo.home import process_environment
 from spse_monev.demo.postgres import Server
@@ -33,6 +33,7 @@ DESKTOP, PHONE = {"width": 1366, "height": 768}, {"width": 390, "height": 844}
 CHANGES, DAILY_RUN = "spse_change_request", "sehari"
 LIVING_SECONDS = 240  # for the runs to come as far as they shall
 MILLISECONDS = 60_000  # for one thing to happen on a page, on a busy machine
+expect.set_options(timeout=MILLISECONDS)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.conftest import DESKTOP, PHONE, Lived
-from tests.browser.test_pages import CALENDAR, Opened, pages
+from tests.browser.test_pages import CALENDAR, Opened, pages, visit
 from tests.changes import HEAD
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -28,7 +28,6 @@ def test_no_page_violates_a_rule(lived: Lived, at: Opened, scheme: str, size: di
     page = at(HEAD, CALENDAR, viewport=size, color_scheme=scheme)
     found = {}
     for name, path in pages(lived).items():
-        page.goto(f"{lived.url}{path}")
-        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        visit(page, lived, name, path)
         found[name] = faults(page)
     assert found == {name: [] for name in found}
