@@ -82,9 +82,6 @@ def take(browser: Browser, url: str, token: str, picture: Picture) -> Path:
 
 def main() -> None:
     """Take all; SystemExit with a plain word if there is nothing to take them of, or nothing to take them with."""
-    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    if program is None:
-        raise SystemExit("Tidak ada peramban Chromium (Debian: apt install chromium).")
     home = Home()
     if not home.exists:
         raise SystemExit("Belum ada demo: jalankan 'make demo' dulu.")
@@ -99,6 +96,9 @@ def main() -> None:
         raise SystemExit("Demo tidak menyala: jalankan 'make up' dulu.") from error
     if newest is None or None in newest:
         raise SystemExit("Demo belum selesai: jalankan 'make demo' sampai akhir.")
+    program = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    if program is None:
+        raise SystemExit("Tidak ada peramban Chromium (Debian: apt install chromium).")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         for picture in pictures(*map(str, newest)):
