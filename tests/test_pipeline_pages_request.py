@@ -49,12 +49,15 @@ def test_what_waits_says_for_whom_and_until_when(
     pipeline.submit_change(requests_site, number, CONNECTIONS, at)
     due = after_working_days(at, 2, requests_site.zone)
     told = read_request(requests_site, number, CONNECTIONS, tmp_path, due)
-    assert told is not None and told.waiting is not None
+    assert told is not None
+    assert told.waiting is not None
     assert (told.waiting.who, told.waiting.since, told.waiting.due) == ("Pengelola Perubahan", at, due)
     assert told.waiting.step is ChangeState.REVIEW
     assert not told.waiting.is_overdue
     late = read_request(requests_site, number, CONNECTIONS, tmp_path, due + timedelta(seconds=1))
-    assert late is not None and late.waiting is not None and late.waiting.is_overdue
+    assert late is not None
+    assert late.waiting is not None
+    assert late.waiting.is_overdue
 
 
 def test_its_course_tells_answers_refusals_and_documents(
@@ -73,7 +76,8 @@ def test_its_course_tells_answers_refusals_and_documents(
     assert told is not None
     submitted, refused, reviewed, approved, documented = told.course
     assert submitted.heading == "usulan kelas Minor"
-    assert refused.problems and ("Kelas perubahan", "Major") in refused.fields
+    assert refused.problems
+    assert ("Kelas perubahan", "Major") in refused.fields
     assert (reviewed.who, reviewed.heading) == (MANAGER, "Telaah permohonan perubahan: Teruskan")
     assert ("Rencana uji coba", "Amati dua hari.") in reviewed.fields
     assert approved.heading == "Persetujuan permohonan perubahan: Setuju"
@@ -81,7 +85,8 @@ def test_its_course_tells_answers_refusals_and_documents(
     assert not told.files[0].problem
     (tmp_path / documented.document).unlink()
     gone = read_request(requests_site, number, CONNECTIONS, tmp_path, month.end)
-    assert gone is not None and gone.files[0].problem
+    assert gone is not None
+    assert gone.files[0].problem
 
 
 def test_a_request_without_its_findings_says_so(

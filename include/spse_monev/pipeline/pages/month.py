@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -251,22 +251,33 @@ def _complaints(view: EvaluationView, complaints: MonthView) -> Complaints:
     )
     if not complaints.is_read and not complaints.counted:
         return Complaints(sources, (), complaints.is_complete, 0)
-    rows = view.rows("month_complaint_totals")
-    earlier = [row for row in rows if row["month"] == view.month.shift(-1).first]
-    lines = [
-        _line(class_label(each), complaints.of_class(each), [row for row in earlier if row["class"] == each], earlier)
-        for each in complaints.classes
-    ]
-    lines.append(_line("Semua", complaints.counted, earlier, earlier))
+    before = _month_before(view, complaints)
+    lines = [_line(class_label(each), complaints.of_class(each), before({each})) for each in complaints.classes]
+    lines.append(_line("Semua", complaints.counted, before(None)))
     return Complaints(sources, tuple(lines), complaints.is_complete, len(complaints.to_review))
 
 
-def _line(label: str, rows: Sequence[Row], before: Sequence[Row], told: Sequence[Row]) -> ComplaintLine:
+def _month_before(view: EvaluationView, complaints: MonthView) -> Callable[[set[str | None] | None], str]:
+    """How many there were in the month before, in words, of some classes or of all; or why that is not told."""
+    first = view.month.shift(-1).first
+    earlier = [row for row in view.rows("month_complaint_totals") if row["month"] == first]
+    read = {each.name for each in complaints.sources if each.is_read}
+
+    def told(classes: set[str | None] | None) -> str:
+        if not earlier:
+            return monthfigures.NO_MONTH_BEFORE
+        # Of other sources than this month's it would show a change where there is none.
+        if set(earlier[0]["sources"]) != read:
+            return monthfigures.OTHER_SOURCES
+        count = sum(row["complaint_count"] for row in earlier if classes is None or row["class"] in classes)
+        return f"{'sekurang-kurangnya ' if earlier[0]['is_partial'] else ''}{number(count)}"
+
+    return told
+
+
+def _line(label: str, rows: Sequence[Row], before: str) -> ComplaintLine:
     solved = state_counts(rows)[ComplaintState.SOLVED]
-    count = sum(row["complaint_count"] for row in before)
-    least = "sekurang-kurangnya " if any(row["is_partial"] for row in told) else ""
-    known = f"{least}{number(count)}" if told else monthfigures.NO_MONTH_BEFORE
-    return ComplaintLine(label, len(rows), solved, len(rows) - solved, known)
+    return ComplaintLine(label, len(rows), solved, len(rows) - solved, before)
 
 
 def _findings(view: EvaluationView, found: Sequence[Row]) -> Iterator[FindingLine]:

@@ -27,6 +27,7 @@ from spse_monev.pipeline.pages.files import ListedFile, list_files
 from spse_monev.pipeline.session import open_warehouse
 from spse_monev.reports.words import legal_text
 from spse_monev.settings import Site
+from spse_monev.text import storable
 from spse_monev.warehouse import UnknownRequestError
 
 # What is in the details of events besides the fields of the steps' forms.
@@ -78,6 +79,9 @@ class RequestPage:
 
 def read_request(site: Site, number: str, connections: Connections, folder: Path, now: datetime) -> RequestPage | None:
     """The request of this number; None if the site's register has none. `folder` is the artifact folder."""
+    # It comes from an address, which may hold what no text of the register can.
+    if storable(number) != number:
+        return None
     with open_warehouse(site, connections) as warehouse:
         try:
             record = warehouse.changes.record(site.key, number)
