@@ -74,9 +74,9 @@ _ROWS = (
     (
         "Penyimpangan",
         "Perlengkapan (sumber wajib tidak aktif, datanya lama atau tidak terbaca), waktu (laporan pertama kali ditulis "
-        "lewat jumlah batas langkah 1, 1a dan 1b sesudah jadwal mulai) atau output (laporan sebagian, terlalu banyak "
-        "baris tidak terurai) yang tidak menurut baku mutu SOP. Hari yang belum berakhir dan yang mendahului "
-        "pemasangan sistem tidak dinilai.",
+        "lewat jumlah batas langkah 1, 1a dan 1b sesudah jadwal mulai, atau langkah 1, 1a dan 2 berlangsung lebih lama "
+        "dari batasnya) atau output (laporan sebagian, terlalu banyak baris tidak terurai) yang tidak menurut baku "
+        "mutu SOP. Hari yang belum berakhir dan yang mendahului pemasangan sistem tidak dinilai.",
     ),
     (
         "Temuan",
