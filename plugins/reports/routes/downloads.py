@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from airflow.api_fastapi.auth.managers.models.base_user import BaseUser
@@ -19,7 +19,8 @@ from reports.access import ReadableSite, absent, readable_site
 from reports.limits import ZipLimit
 from reports.periods import named_day, named_month
 from spse_monev.period import Day, Month
-from spse_monev.pipeline.pages.files import read_files
+from spse_monev.pipeline.pages.files import ListedFile, read_files
+from spse_monev.pipeline.pages.run import read_request_files, request_month
 from spse_monev.pipeline.pages.zips import MAX_BYTES, is_too_big, stream_zip, zip_name
 from spse_monev.reports.files import open_file, parts_of
 from spse_monev.reports.words import byte_size
@@ -69,16 +70,42 @@ def download(path: str, request: Request, user: GetUserDep) -> Response:
 @router.get("/situs/{site}/hari/{day}/berkas.zip", name="day_zip")
 def day_zip(day: str, site: ReadableSite, user: GetUserDep) -> Response:
     """All files of a day; 404 if it is no date or has none, 429 if the user has too many zips already."""
-    return _zip(site, named_day(site, day), user)
+    named = named_day(site, day)
+    return _zip(site, named, user, lambda folder: read_files(site, named, AirflowConnections(), folder))
 
 
 @router.get("/situs/{site}/bulan/{month}/berkas.zip", name="month_zip")
 def month_zip(month: str, site: ReadableSite, user: GetUserDep) -> Response:
     """All files of a month, without those of its days."""
-    return _zip(site, named_month(site, month), user)
+    named = named_month(site, month)
+    return _zip(site, named, user, lambda folder: read_files(site, named, AirflowConnections(), folder))
 
 
-def _zip(site: Site, period: Day | Month, user: BaseUser) -> Response:
+@router.get("/situs/{site}/permohonan/{number}/berkas.zip", name="request_zip")
+def request_zip(number: str, site: ReadableSite, user: GetUserDep) -> Response:
+    """All documents of a change request."""
+    month = request_month(site, number)
+    if month is None:
+        raise absent()
+    return _zip(
+        site, number, user, lambda folder: read_request_files(site, month, number, AirflowConnections(), folder)
+    )
+
+
+def _zip(
+    site: Site, subject: Day | Month | str, user: BaseUser, read: Callable[[Path], tuple[ListedFile, ...]]
+) -> Response:
+    folder = artifacts_folder()
+    files = read(folder)
+    if not files:
+        raise absent()
+    if is_too_big(files):
+        raise HTTPException(
+            status.HTTP_413_CONTENT_TOO_LARGE,
+            f"Semua berkas ini lebih dari {byte_size(MAX_BYTES)}; unduh satu per satu.",
+        )
+    pieces = stream_zip(site, subject, files, folder)
+    # What was looked up is as cheap as a page; what is sent counts.
     name = str(user.get_id())
     wait = _limit.begin(name)
     if wait:
@@ -87,21 +114,7 @@ def _zip(site: Site, period: Day | Month, user: BaseUser) -> Response:
             f"Terlalu banyak zip sekaligus. Tunggu {wait} detik, lalu coba lagi; berkas satuan tetap dapat diunduh.",
             headers={"Retry-After": str(wait)},
         )
-    try:
-        folder = artifacts_folder()
-        files = read_files(site, period, AirflowConnections(), folder)
-        if not files:
-            raise absent()
-        if is_too_big(files):
-            raise HTTPException(
-                status.HTTP_413_CONTENT_TOO_LARGE,
-                f"Berkas periode ini lebih dari {byte_size(MAX_BYTES)}; unduh satu per satu.",
-            )
-        pieces = stream_zip(site, period, files, folder)
-        return _ZipResponse(pieces, zip_name(site, period), lambda: _limit.end(name))
-    except BaseException:
-        _limit.end(name)
-        raise
+    return _ZipResponse(pieces, zip_name(site, subject), lambda: _limit.end(name))
 
 
 class _ZipResponse(StreamingResponse):

@@ -95,6 +95,7 @@ def test_a_monthly_run_and_a_change_request_have_their_own(served: Served) -> No
     assert "PP-2025-05-001_surat_v001.docx" in request
     assert "PP-2025-05-0012" not in request
     assert 'href="/laporan/situs/lpse_contoh/permohonan/PP-2025-05-001"' in request
+    assert 'href="/laporan/situs/lpse_contoh/permohonan/PP-2025-05-001/berkas.zip"' in request
 
 
 @pytest.mark.parametrize(

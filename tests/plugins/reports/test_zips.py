@@ -90,7 +90,20 @@ def test_what_is_not_there_is_told_and_what_is_elsewhere_is_not_given(served: Se
     assert b"milik lain" not in answer.content
 
 
-@pytest.mark.parametrize("address", ["hari/2025-04-30", "hari/kemarin", "bulan/2025-13", "bulan/1999-01"])
+def test_a_change_request_has_a_zip_of_its_own_documents(served: Served) -> None:
+    month = Month.parse("2025-04", ZONE)
+    document = "2025/04/perubahan/PP-2025-04-002/PP-2025-04-002_surat_v001.docx"
+    register(served, month, f"lpse_contoh/{document}", b"PK surat")
+    answer = served.get("/situs/lpse_contoh/permohonan/PP-2025-04-002/berkas.zip", "kepala")
+    assert answer.headers["content-disposition"] == 'attachment; filename="laporan_lpse_contoh_PP-2025-04-002.zip"'
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        assert archive.namelist() == [document, "KETERANGAN.txt"]
+        assert "permohonan perubahan PP-2025-04-002" in archive.read("KETERANGAN.txt").decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["hari/2025-04-30", "hari/kemarin", "bulan/2025-13", "bulan/1999-01", "permohonan/x"]
+)
 def test_without_files_there_is_no_zip(served: Served, address: str) -> None:
     assert served.get(f"/situs/lpse_contoh/{address}/berkas.zip", "kepala").status_code == 404
 

@@ -26,9 +26,9 @@ _PIECE = 256 * 1024
 _PACKED = frozenset({".docx", ".parquet", ".xlsx", ".zip"})  # packing these again would only take time
 
 
-def zip_name(site: Site, period: Day | Month) -> str:
-    """What the zip of a period is called, e.g. 'laporan_lpse_contoh_2026-11-23.zip'."""
-    return f"laporan_{site.key}_{period}.zip"
+def zip_name(site: Site, subject: Day | Month | str) -> str:
+    """What the zip of a period or of a change request is called, e.g. 'laporan_lpse_contoh_2026-11-23.zip'."""
+    return f"laporan_{site.key}_{subject}.zip"
 
 
 def is_too_big(files: Sequence[ListedFile]) -> bool:
@@ -36,8 +36,10 @@ def is_too_big(files: Sequence[ListedFile]) -> bool:
     return sum(file.bytes for file in files if not file.problem) > MAX_BYTES
 
 
-def stream_zip(site: Site, period: Day | Month, files: Sequence[ListedFile], folder: Path) -> Iterator[bytes]:
-    """The zip of these files, under their paths below the site's folder, and a note that says what is not in it.
+def stream_zip(site: Site, subject: Day | Month | str, files: Sequence[ListedFile], folder: Path) -> Iterator[bytes]:
+    """The zip of these files, at least one, of a period or of the change request of a number.
+
+    They stand under their paths below the site's folder, with a note that says what is not in it.
 
     The same files give the same bytes: each has the time at which it was written, on the site's clock. What can no
     longer be read, or is no longer what was registered, is told in the note, which comes last for that reason.
@@ -61,15 +63,16 @@ def stream_zip(site: Site, period: Day | Month, files: Sequence[ListedFile], fol
             told.append(f"{'TIDAK ADA' if problem else 'ada      '}  {file.sha256}  {file.place}")
             if problem:
                 told.append(f"           {problem}")
-        newest = max((file.written_at for file in files), default=period.start)
+        newest = max(file.written_at for file in files)
         missing = sum(line.startswith("TIDAK ADA") for line in told)
-        note = io.BytesIO("\n".join([*_head(site, period, newest, len(files), missing), *told, ""]).encode())
+        note = io.BytesIO("\n".join([*_head(site, subject, newest, len(files), missing), *told, ""]).encode())
         yield from _packed(archive, sink, NOTE, newest, note, site)
     yield sink.taken()
 
 
-def _head(site: Site, period: Day | Month, newest: datetime, count: int, missing: int) -> Iterator[str]:
-    yield f"Berkas laporan {site.name}, {'hari' if isinstance(period, Day) else 'bulan'} {period}"
+def _head(site: Site, subject: Day | Month | str, newest: datetime, count: int, missing: int) -> Iterator[str]:
+    word = "hari" if isinstance(subject, Day) else "bulan" if isinstance(subject, Month) else "permohonan perubahan"
+    yield f"Berkas laporan {site.name}, {word} {subject}"
     yield f"Berkas terakhir ditulis {clock(newest, site.zone)}."
     if missing:
         yield (
