@@ -7,6 +7,7 @@ server's answer was lost; the next try of the task knows better what has gone (s
 from __future__ import annotations
 
 import asyncio
+import logging
 import smtplib
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -51,6 +52,8 @@ class AirflowChannels:
 
         if not (token := _find(connection, "telegram").password):
             raise ChannelError(f"koneksi {connection} tidak memuat token bot; isi pada kolom Password")
+        # It tells each address that it asks, and a bot's holds the token.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
         try:
             asyncio.run(_write(_Bot(telegram_conn_id=connection).connection, chat, text))
         except (BadRequest, Forbidden, ChatMigrated) as error:

@@ -109,7 +109,11 @@ def test_who_is_refused_and_who_cannot_be_reached_are_told_apart(
         channels.send_email("spse_smtp", MAIL)
 
 
-def test_the_bot_writes_plain_text(channels: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_bot_writes_plain_text_and_no_log_tells_its_token(
+    channels: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    caplog.set_level("INFO", "httpx")
     text = "LPSE Uji\n\n<b>bukan tebal</b> *bukan miring* [bukan](tautan)"
     with telegram_stand_in() as telegram:
         monkeypatch.setenv(TELEGRAM, telegram.uri())
@@ -117,6 +121,7 @@ def test_the_bot_writes_plain_text(channels: Any, monkeypatch: pytest.MonkeyPatc
     [call] = telegram.calls
     assert (call["chat_id"], call["text"]) == ("-100123", text)
     assert "parse_mode" not in call
+    assert TOKEN not in caplog.text
 
 
 def test_what_telegram_refuses_is_said_without_the_token(channels: Any, monkeypatch: pytest.MonkeyPatch) -> None:
