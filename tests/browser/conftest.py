@@ -92,6 +92,13 @@ def log_in(page: Page, url: str, user: str) -> None:
     page.get_by_test_id("nav-home-link").wait_for()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give these tests the time to start everything on a busy machine; whichever is the first pays for all."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.timeout(600))
+
+
 @pytest.fixture(scope="session")
 def program() -> str:
     """The browser; a test without one is skipped, or fails where it was promised."""

@@ -1,4 +1,4 @@
-"""An office with one log, one change request, and somebody who planted markup wherever they could."""
+"""An office with a log, complaints, a change request, and somebody who planted markup wherever they could."""
 
 from __future__ import annotations
 
@@ -11,17 +11,21 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
+import pytest
 import yaml
 
+from spse_monev import pipeline
+from spse_monev.connections import EnvironmentConnections
 from spse_monev.facts import Artifact
 from spse_monev.migrations import migrate
 from spse_monev.period import Day, Month
-from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE
+from spse_monev.settings import ARTIFACTS_VARIABLE, PROJECT, SITES_VARIABLE, find_site
 from spse_monev.warehouse import Warehouse
+from tests.browser.sites import OTHER, SITE
 from tests.changes import ADMINISTRATOR, HEAD, MANAGER, VIEWER, finding, store_drafts
 from tests.dags.people import PEOPLE
+from tests.helpdesk_month import SALT, SOURCE
 
-SITE, OTHER = "lpse_uji", "lpse_lain"
 USERS = {"admin": "admin", ADMINISTRATOR: "user", MANAGER: "user", HEAD: "user", VIEWER: "viewer"}
 # Each would set the flag, if anything of it became a part of a page.
 PLANTED = "<img src=x onerror=window.planted=1><script>window.planted=1</script>"
@@ -75,12 +79,14 @@ def founded(folder: Path, warehouse: str) -> BrowserOffice:
         month = Month(yesterday.date.replace(day=1), yesterday.zone)
         [number] = store_drafts(store, SITE, month, finding(month, title=f"Pool koneksi habis {PLANTED}"))
         store.record_artifact(SITE, _planted_file(folder / "artifacts", yesterday))
-    return BrowserOffice(folder, warehouse, yesterday, number)
+    office = BrowserOffice(folder, warehouse, yesterday, number)
+    _complain(office, month)
+    return office
 
 
 def _write_sites(folder: Path) -> None:
     content = yaml.safe_load((PROJECT / "include" / "sites" / "lpse_contoh.yaml").read_text(encoding="utf-8"))
-    del content["helpdesk"]
+    content["helpdesk"]["sources"][SOURCE]["files"] = [f"{folder}/inbox/*"]
     # The log is a few lines of yesterday: silence in it is no sign of a gap.
     log = {"files": [f"{folder}/logs/*.csv"], "max_silence_minutes": 3000, "max_age_minutes": 3000}
     content["sources"] = {"database_log": content["sources"]["database_log"] | log}
@@ -101,6 +107,18 @@ def _write_log(file: Path, day: Day) -> None:
                 [at, "spse", "spse", 100 + number, "127.0.0.1:1", f"a.{number}", 1, "SELECT", at, "1/1", 0, severity,
                  code, message, "", "", "", "", "", statement, "", "", "spse", "client backend", "", 0]
             )  # fmt: skip
+
+
+def _complain(office: BrowserOffice, month: Month) -> None:
+    inbox = office.folder / "inbox"
+    inbox.mkdir()
+    # The second has no date, so that the page tells of the file by its name.
+    lines = ("Tanggal,Nama,Uraian Masalah", f"{office.yesterday},Pelapor,{PLANTED} tidak bisa unggah", f",,{PLANTED}")
+    (inbox / f"{PLANTED.replace('/', '')}.csv").write_text("\n".join(lines))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in (office.environment | {"AIRFLOW_CONN_SPSE_HELPDESK_SALT": SALT}).items():
+            patch.setenv(name, value)
+        pipeline.import_complaints(find_site(SITE), month, SOURCE, EnvironmentConnections(), datetime.now(UTC))
 
 
 def _planted_file(artifacts: Path, day: Day) -> Artifact:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from auth_managers.simple import SpseSimpleAuthManager
-from tests.browser.office import OTHER
+from tests.browser.sites import OTHER
 
 
 class SeparateOffices(SpseSimpleAuthManager):

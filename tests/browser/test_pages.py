@@ -12,7 +12,8 @@ from playwright.sync_api import FrameLocator, Locator, Page, Request, expect
 
 from spse_monev.reports.words import long_date
 from tests.browser.conftest import CHANGES, DAILY_RUN, PHONE, Lived
-from tests.browser.office import OTHER, PLANTED, SITE
+from tests.browser.office import PLANTED
+from tests.browser.sites import OTHER, SITE
 from tests.changes import HEAD, VIEWER
 
 Opened = Callable[..., Page]
@@ -123,6 +124,9 @@ def test_planted_markup_is_shown_and_never_becomes_a_part_of_a_page(lived: Lived
         assert page.locator("img[src=x], script:not([src])").count() == 0
         if "onerror" in page.locator("body").inner_text():
             shown.add(name)
+        if name == "month":
+            # The file of complaints, by its name.
+            expect(page.get_by_text("script>.csv: 1 baris")).to_be_visible()
     assert shown >= {"day", "month", "request", "search", "error"}, shown
     assert {each.url for each in asked if not each.url.startswith(lived.url)} == set()
     # Nor in Airflow's own, which shows the request's title.
