@@ -26,6 +26,7 @@ STEP_TASKS: dict[str, dict[str, str]] = {
         "write_daily_report": "1b",
         "close_day": "",
         "record_deviations": "",
+        "send_notifications": "",
     },
     "spse_monthly": {
         "migrate_warehouse": "",
@@ -41,10 +42,12 @@ STEP_TASKS: dict[str, dict[str, str]] = {
         "start_requests": "",
         "close_month": "",
         "record_deviations": "",
+        "send_notifications": "",
     },
     "spse_probe": {"*": ""},
     "spse_change_request": {"*": ""},
     "spse_propose_change": {"*": ""},
+    "spse_test_notifications": {"*": ""},
     "spse_settings": {"*": ""},
 }
 log = logging.getLogger(__name__)

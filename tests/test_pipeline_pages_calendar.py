@@ -188,8 +188,8 @@ def test_weeks_run_from_monday_to_sunday(site: Site) -> None:
 def test_figures_are_as_short_as_a_cell() -> None:
     shown_as = {what.column: what.shown for what in KEY_FIGURES}
     assert shown_as["error_count"](1234567) == "1.234.567"
-    assert shown_as["availability_worst_pct"](99.999) == "99,99 %"
-    assert shown_as["availability_worst_pct"](100.0) == "100,00 %"
+    assert shown_as["availability_worst_pct"](99.999) == "99,99%"
+    assert shown_as["availability_worst_pct"](100.0) == "100,00%"
     assert [brief_duration(each) for each in (0.44, 99.96, 218.4, 999.6, 1300, 59_999.9, 150_000)] == [
         "0,4 ms", "100 ms", "218 ms", "1 dtk", "1,3 dtk", "1 mnt", "2,5 mnt",
     ]  # fmt: skip

@@ -69,7 +69,7 @@ def test_error_has_a_place_for_every_day(site: Site) -> None:
     # What is shown of a kind is what its last day had.
     assert (history.message, history.sample) == ("galat 2026-11-03", "contoh 2026-11-03")
     assert history.sentence == "Muncul pada 2 dari 3 hari yang terbaca; terbanyak 10 kali, 3 November 2026."
-    assert history.hour_sentence == "Paling sering antara pukul 09.00 dan 09.59: 100 % dari semuanya."
+    assert history.hour_sentence == "Paling sering antara pukul 09.00 dan 09.59: 100% dari semuanya."
     assert [(str(each.month), each.count, each.days_seen, each.read_days, each.days) for each in history.months] == [
         ("2026-11", 10, 1, 1, 3), ("2026-10", 4, 1, 2, 2),
     ]  # fmt: skip

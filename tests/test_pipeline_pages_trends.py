@@ -133,7 +133,7 @@ def test_what_the_site_has_no_source_for_is_said(site: Site, warehouse: Warehous
 @pytest.mark.parametrize(
     ("unit", "value", "text"),
     [
-        (Unit.PERCENT, 99.999, "99,99 %"), (Unit.PERCENT, 100, "100 %"), (Unit.PERCENT, 99.2, "99,2 %"),
+        (Unit.PERCENT, 99.999, "99,99%"), (Unit.PERCENT, 100, "100%"), (Unit.PERCENT, 99.2, "99,2%"),
         (Unit.MILLISECONDS, 1300, "1,3 dtk"), (Unit.COUNT, 1234, "1.234"),
     ],
 )  # fmt: skip

@@ -58,7 +58,7 @@ class KeyFigure:
                 return brief_duration(value)
             case Unit.PERCENT:
                 # Cut off, not rounded: what was down for a moment was not up for 100 per cent.
-                return f"{number(math.floor(value * 100) / 100, 2)} %"
+                return f"{number(math.floor(value * 100) / 100, 2)}%"
             case Unit.COUNT:
                 return number(value)
 

@@ -233,7 +233,7 @@ def _hours(per_hour: Sequence[int]) -> str:
         return "Sumber ini tidak mencatat jam kejadian."
     busiest = max(range(HOURS), key=lambda hour: per_hour[hour])
     share = shown(100 * per_hour[busiest] / total)
-    return f"Paling sering antara pukul {busiest:02}.00 dan {busiest:02}.59: {share} % dari semuanya."
+    return f"Paling sering antara pukul {busiest:02}.00 dan {busiest:02}.59: {share}% dari semuanya."
 
 
 def _times(found: Sequence[Row]) -> str:

@@ -97,7 +97,7 @@ def written(unit: Unit, value: float) -> str:
         case Unit.PERCENT:
             # Cut off, not rounded: what was down for a moment was not up for 100 per cent.
             text = number(math.floor(value * 100 + 1e-6) / 100, 2)
-            return f"{text.rstrip('0').rstrip(',')} %"
+            return f"{text.rstrip('0').rstrip(',')}%"
         case Unit.COUNT:
             return shown(value)
 
@@ -375,7 +375,7 @@ def _available(grain: Grain, slots: Sequence[Slot], lines: Sequence[Line], compo
         return "Tidak ada yang terbaca dalam rentang ini."
     value, label, slot = min(known, key=lambda each: each[0])
     told = (
-        "Setiap komponen tersedia 100 % selama terpantau."
+        "Setiap komponen tersedia 100% selama terpantau."
         if value >= 100
         else f"Terendah {written(Unit.PERCENT, value)}: {label}, {_name(grain, slot.first)}."
     )
