@@ -20,7 +20,8 @@ class ReportsPlugin(AirflowPlugin):  # type: ignore[misc]  # Airflow's types are
     # Addresses end in a slash before any '?', or Airflow's own page answers them.
     external_views = [  # noqa: RUF012  # read by Airflow, never changed
         {
-            "name": "Laporan SPSE",
+            # Airflow cuts a longer name short in its navigation.
+            "name": "Laporan",
             "href": "laporan/",
             "destination": "nav",
             "url_route": "laporan-spse",

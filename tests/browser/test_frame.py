@@ -59,7 +59,7 @@ def test_a_tab_of_its_own_opens_beside_the_page(lived: Lived, at: Opened) -> Non
 
 def test_the_navigation_shows_our_icon(at: Opened) -> None:
     page = at(VIEWER, "/")
-    icon = page.get_by_role("link", name="Laporan SPSE").locator("img")
+    icon = page.get_by_role("link", name="Laporan", exact=True).locator("img")
     expect(icon).to_have_js_property("complete", True)
     assert icon.evaluate("each => each.naturalWidth") > 0
 

@@ -44,7 +44,7 @@ def test_a_day_is_found_from_airflows_navigation_and_its_workbook_is_the_one_in_
     lived: Lived, at: Opened
 ) -> None:
     page = at(VIEWER, "/")
-    page.get_by_role("link", name="Laporan SPSE").click()
+    page.get_by_role("link", name="Laporan", exact=True).click()
     expect(frame(page).get_by_role("heading", level=1)).to_contain_text("Kalender")
     frame(page).get_by_role("link", name=long_date(lived.office.yesterday)).click()
     expect(frame(page).get_by_role("heading", level=1)).to_contain_text(long_date(lived.office.yesterday))
