@@ -38,11 +38,10 @@ expect.set_options(timeout=MILLISECONDS)
 
 @dataclass(frozen=True)
 class Lived:
-    """The office, its Airflow, and a browser; `at` opens it as one of the people."""
+    """The office and its Airflow; `at` opens it as one of the people."""
 
     office: BrowserOffice
     airflow: RealAirflow
-    browser: Browser
     _sessions: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -50,13 +49,13 @@ class Lived:
         """Airflow's address."""
         return self.airflow.url
 
-    def context(self, user: str, **options: Any) -> BrowserContext:
+    def context(self, browser: Browser, user: str, **options: Any) -> BrowserContext:
         """A browser's session of somebody who has logged in through the form."""
         if user not in self._sessions:
-            with self.browser.new_context(viewport=DESKTOP) as fresh:
+            with browser.new_context(viewport=DESKTOP) as fresh:
                 log_in(fresh.new_page(), self.url, user)
                 self._sessions[user] = fresh.storage_state()
-        context = self.browser.new_context(**{"viewport": DESKTOP, "storage_state": self._sessions[user], **options})
+        context = browser.new_context(**{"viewport": DESKTOP, "storage_state": self._sessions[user], **options})
         context.set_default_timeout(MILLISECONDS)
         return context
 
@@ -111,6 +110,16 @@ def program() -> str:
     return found
 
 
+@pytest.fixture(scope="module")
+def browser(program: str) -> Iterator[Browser]:
+    """The browser. Not for the whole session: until it ends, nothing else in this thread may use asyncio."""
+    with sync_playwright() as playwright:
+        # As root, as in a container, Chromium has no sandbox to offer.
+        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
 @pytest.fixture(scope="session")
 def lived(program: str, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lived]:
     """The day is collected, and the change request waits for the head of the LPSE."""
@@ -123,7 +132,7 @@ def lived(program: str, server: Server, tmp_path_factory: pytest.TempPathFactory
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "PYTHONPATH": str(PROJECT),
     }
-    with created(server, folder, "airflow_browser", {}, **settings) as airflow, sync_playwright() as playwright:
+    with created(server, folder, "airflow_browser", {}, **settings) as airflow:
         daily = _run(folder, "spse_daily", DAILY_RUN, {"day": str(office.yesterday)})
         request = _run(folder, CHANGES, office.number, {})
         _, api = airflow.services
@@ -132,9 +141,7 @@ def lived(program: str, server: Server, tmp_path_factory: pytest.TempPathFactory
             request.start(environment)
             api.start(environment)
             airflow.wait()
-            # As root, as in a container, Chromium has no sandbox to offer.
-            browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-            office_of_people = Lived(office, airflow, browser)
+            office_of_people = Lived(office, airflow)
             office_of_people.wait_until(CHANGES, "review_request", "awaiting_input")
             # Only now: two that enter the DAGs for the first time at once would hinder each other.
             daily.start(environment)
@@ -143,7 +150,6 @@ def lived(program: str, server: Server, tmp_path_factory: pytest.TempPathFactory
             office_of_people.wait_until(CHANGES, "approve_request", "awaiting_input")
             office_of_people.wait_until("spse_daily", "close_day", "success")
             yield office_of_people
-            browser.close()
         finally:
             for each in (request, daily):
                 each.stop(seconds=1)
@@ -166,13 +172,13 @@ def _answer(airflow: RealAirflow, number: str, task: str, option: str, fields: M
 
 
 @pytest.fixture
-def at(lived: Lived) -> Iterator[Callable[..., Page]]:
+def at(lived: Lived, browser: Browser) -> Iterator[Callable[..., Page]]:
     """Opens a page as one of the people; options are those of a browser's session. Dialogs fail the test."""
     contexts: list[BrowserContext] = []
     dialogs: list[str] = []
 
     def opened(user: str, path: str, **options: Any) -> Page:
-        context = lived.context(user, **options)
+        context = lived.context(browser, user, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))

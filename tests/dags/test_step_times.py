@@ -20,6 +20,7 @@ from spse_monev.connections import EnvironmentConnections
 from spse_monev.demo.postgres import free_port
 from spse_monev.deviations import Step
 from spse_monev.settings import PROJECT, load_site
+from spse_monev.settings.notifications import Notifications
 from tests.office import SITE_KEY, Office
 from tests.reports.read_back import texts
 
@@ -242,11 +243,15 @@ def test_every_task_of_every_dag_is_known_to_carry_out_a_step_or_none(plugins: N
 
     import spse_daily
     import spse_monthly
+    import spse_test_notifications
     from step_times import STEP_TASKS, step_of
 
     whole = load_site(PROJECT / "docs" / "contoh-situs" / "lpse_semua_sumber.yaml")
+    told = {"telegram": {"chats": {"day_failed": ["1"]}}}
+    whole = whole.model_copy(update={"notifications": Notifications.model_validate(told)})
     (office.sites / "rusak.yaml").write_text("zone: Mars/Olympus\n")
     dags = [*DagBag(PROJECT / "dags").dags.values(), spse_daily.daily_dag(whole), spse_monthly.monthly_dag(whole)]
+    dags.append(spse_test_notifications.trial_dag(whole))
     tasks = {(dag.dag_id, task.task_id) for dag in dags for task in dag.tasks}
     assert {each for each in tasks if step_of(*each) is None} == set()
     # A step's attempt that is killed is known to be lost when its time is up, so each has a time.
