@@ -36,19 +36,19 @@ def register(served: Served, period: Day | Month, path: str, content: bytes, wri
 
 
 def test_a_zip_holds_the_files_as_they_were_registered(served: Served) -> None:
-    month = Month.parse("2025-04", ZONE)
+    month = Month.parse("2023-07", ZONE)  # of no other test: the warehouse is shared
     files = {
-        "2025/04/bulanan/laporan.xlsx": b"PK laporan",
-        "2025/04/bulanan/data/evaluasi.json": b'{"a": 1}' * 10_000,
-        "2025/04/perubahan/PP-2025-04-001/formulir <b>.docx": b"PK formulir",
+        "2023/07/bulanan/laporan.xlsx": b"PK laporan",
+        "2023/07/bulanan/data/evaluasi.json": b'{"a": 1}' * 10_000,
+        "2023/07/perubahan/PP-2023-07-001/formulir <b>.docx": b"PK formulir",
     }
     for place, content in files.items():
         register(served, month, f"lpse_contoh/{place}", content)
-    register(served, Day.parse("2025-04-06", ZONE), "lpse_contoh/2025/04/06/hari.xlsx", b"milik hari")
-    answer = served.get("/situs/lpse_contoh/bulan/2025-04/berkas.zip")
+    register(served, Day.parse("2023-07-06", ZONE), "lpse_contoh/2023/07/06/hari.xlsx", b"milik hari")
+    answer = served.get("/situs/lpse_contoh/bulan/2023-07/berkas.zip")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/zip"
-    assert answer.headers["content-disposition"] == 'attachment; filename="laporan_lpse_contoh_2025-04.zip"'
+    assert answer.headers["content-disposition"] == 'attachment; filename="laporan_lpse_contoh_2023-07.zip"'
     assert answer.headers["cache-control"] == "private, no-store"
     assert answer.headers["x-content-type-options"] == "nosniff"
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -56,10 +56,10 @@ def test_a_zip_holds_the_files_as_they_were_registered(served: Served) -> None:
         assert {name: archive.read(name) for name in archive.namelist() if name != "KETERANGAN.txt"} == files
         assert {info.date_time for info in archive.infolist()} == {(2025, 4, 6, 9, 3, 4)}
         note = archive.read("KETERANGAN.txt").decode()
-        assert archive.getinfo("2025/04/bulanan/data/evaluasi.json").compress_size < 1000
+        assert archive.getinfo("2023/07/bulanan/data/evaluasi.json").compress_size < 1000
     assert "Semua 3 berkas yang tercatat ada" in note
     assert all(hashlib.sha256(content).hexdigest() in note for content in files.values())
-    assert answer.content == served.get("/situs/lpse_contoh/bulan/2025-04/berkas.zip").content
+    assert answer.content == served.get("/situs/lpse_contoh/bulan/2023-07/berkas.zip").content
 
 
 def test_what_is_not_there_is_told_and_what_is_elsewhere_is_not_given(served: Served, tmp_path: Path) -> None:
